@@ -1,0 +1,150 @@
+// The catalog: packages, releases and toolchains as plain values, loaded from YAML (docs/catalog.md is the format).
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+
+namespace sf {
+
+// A `when:` map. Every entry holds, or the condition does not. Empty: always.
+struct Condition {
+    std::map<std::string, std::vector<std::string>> entries;
+};
+
+// What conditions are evaluated against.
+struct Context {
+    std::string package_version, release, flavour, toolchain, family, source, arch;
+};
+
+bool holds(const Condition& condition, const Context& context);
+
+struct Line {    // a string of a list, perhaps conditional
+    std::string text;
+    Condition when;
+};
+using Lines = std::vector<Line>;
+
+std::vector<std::string> select(const Lines& lines, const Context& context);
+
+struct SourceVariant {
+    std::string variant;                  // upstream, debian
+    std::string sha256;                   // empty only with `unverified`
+    std::string sha256_from;
+    bool unverified = false;
+    std::vector<std::string> urls;        // upstream first
+    std::vector<std::string> pool;        // relative to a Debian mirror's root
+};
+
+struct PackageVersion {
+    std::string version;
+    std::vector<SourceVariant> sources;
+};
+
+struct Patch {
+    std::string file;
+    std::filesystem::path path;           // absolute, in the catalog that named it
+    std::string sha256;
+    std::string why;
+    Condition when;
+};
+
+struct Dependency {
+    std::string name;
+    std::vector<std::string> types;
+    Condition when;
+};
+
+struct BuildRules {
+    std::string system;                   // autotools, cmake, make
+    Lines source_dir;                     // first that holds; empty: the top
+    bool in_source = true;
+    bool destdir = false;
+    std::map<std::string, std::string> env;
+    Lines prepare, configure_args, configure, build_args, build, install_args, install, post_install;
+};
+
+enum class CapabilityKind { program, library, plugin };
+
+struct Provided {
+    CapabilityKind kind;
+    std::string name;                     // sbin/slurmd, lib/libz.so.1, auth_munge
+    std::string run;                      // program: arguments with which it exits with 0
+    std::vector<std::string> hosts;       // plugin: programs that load it, relative to the prefix
+    Condition when;
+};
+
+struct Package {
+    std::string name, description, why, homepage, license;
+    std::vector<std::string> license_files;
+    bool shipped = true;
+    std::vector<PackageVersion> versions;
+    std::vector<Patch> patches;
+    std::vector<Dependency> dependencies;
+    double build_cost = 0;                // CPU-seconds; 0: unknown
+    BuildRules build;
+    Lines smoke;
+    std::vector<std::string> keep, drop;  // globs of the bundle
+    std::vector<Provided> provides;
+    std::filesystem::path file;           // where it was read
+
+    const PackageVersion* find_version(const std::string& version) const;
+};
+
+struct Release {
+    std::string release;                  // 24.11
+    std::string slurm;                    // 24.11.5
+    std::string released, end_of_life;    // ISO dates
+    std::vector<std::string> upgrades_from;
+    long long source_date_epoch = 0;
+    std::map<std::string, std::string> packages;
+    std::map<std::string, std::vector<std::string>> flavours;    // flavour -> roots
+};
+
+struct Toolchain {
+    std::string name;
+    std::string os_id, os_version, codename, os_name, spack_os;
+    std::string family;
+    std::string gcc, glibc;
+    int abi_epoch = 0;
+    std::vector<std::string> architectures;
+    std::map<std::string, std::string> targets;
+    std::string suite;
+    std::vector<std::string> components;
+    std::vector<std::string> build_packages, prove_packages;
+};
+
+// Loaded and validated; immutable afterwards.
+class Catalog {
+  public:
+    // Later folders win by file name. Throws Error(catalog) naming file and place for the first fault.
+    static Catalog load(const std::vector<std::filesystem::path>& folders);
+
+    const Package& package(const std::string& name) const;        // the three throw Error(usage) with near names
+    const Release& release(const std::string& name) const;
+    const Toolchain& toolchain(const std::string& name) const;
+    const std::map<std::string, Package>& packages() const { return packages_; }
+    const std::map<std::string, Release>& releases() const { return releases_; }
+    const std::map<std::string, Toolchain>& toolchains() const { return toolchains_; }
+    // A file of catalog/assets; the last folder that has it.
+    std::filesystem::path asset(const std::string& relative) const;
+
+  private:
+    std::map<std::string, Package> packages_;
+    std::map<std::string, Release> releases_;
+    std::map<std::string, Toolchain> toolchains_;
+    std::vector<std::filesystem::path> folders_;
+};
+
+// Every fault of a catalog, not just the first: for `catalog check`. Also cross-checks: pins that no package has,
+// dependencies that do not exist, cycles, patches that are missing, releases that cannot be concretized.
+std::vector<std::string> check_catalog(const std::vector<std::filesystem::path>& folders);
+
+// The toolchain whose os matches an os-release file, or nothing.
+const Toolchain* toolchain_of_host(const Catalog& catalog, const std::filesystem::path& os_release = "/etc/os-release");
+
+}  // namespace sf

@@ -1,0 +1,140 @@
+// slurm-factory build-slurm (alias build): from source to a bundle, and with --verify to a proven one.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/request_options.h"
+#include "cli/workshop.h"
+#include "factory/proof_file.h"
+
+namespace sf {
+
+namespace {
+
+struct BuildCommand {
+    RequestOptions request;
+    BuildOptions build;
+    std::string output;
+    std::string explain;
+    bool explain_given = false;
+    bool verify = false, dry_run = false, json = false;
+
+    fs::path output_folder(const Services& services) const {
+        return output.empty() ? services.home().builds() : fs::absolute(output);
+    }
+
+    void show_plan(Services& services) const {
+        auto plan = plan_request(request.to_request(services), services);
+        if (json) {
+            print(pretty_json(plan_to_json(plan)));
+        } else if (explain_given) {
+            print(explain_text(plan, explain));
+        } else {
+            print(plan_to_tree(plan));
+            Store store(services.home());
+            auto absent = missing(plan, store);
+            bool current = absent.empty() && bundle_is_current(plan, output_folder(services));
+            print(fmt::format("\n{} packages, {} to build; would {} {}\n", plan.packages.size(), absent.size(), current ? "keep" : "make",
+                              (output_folder(services) / bundle_name(plan, plan.release)).string()));
+        }
+    }
+
+    void make(Services& services) const {
+        auto progress = services.progress();
+        auto workshop = make_workshop(services, *progress);
+        FactoryOptions options;
+        options.build = build;
+        options.build.verbose = services.verbose;
+        options.verify = verify;
+        options.output = output_folder(services);
+        auto result = make_slurm(request.to_request(services), options, workshop);
+        print(json ? pretty_json(to_json(result)) : to_text(result));
+        if (result.proof && !result.proof->passed()) services.status = static_cast<int>(ErrorKind::proof);
+    }
+
+    static Json to_json(const FactoryResult& result) {
+        Json json = {{"tarball", result.tarball.string()},
+                     {"nothing_to_do", result.nothing_to_do},
+                     {"slurm", result.plan.slurm_version},
+                     {"toolchain", result.plan.toolchain->name},
+                     {"flavour", result.plan.request.flavour},
+                     {"hash", result.plan.hash()},
+                     {"seconds", result.seconds}};
+        if (result.bundle) {
+            json["sha256"] = result.bundle->sha256;
+            json["bytes"] = result.bundle->bytes;
+            json["glibc_floor"] = result.bundle->glibc_floor;
+        }
+        if (result.build) {
+            json["packages"] = Json::array();
+            for (const auto& package : result.build->packages)
+                json["packages"].push_back({{"name", package.name},
+                                            {"hash", package.hash},
+                                            {"from_store", package.from_store},
+                                            {"wall_s", package.wall_s},
+                                            {"cpu_s", package.cpu_s},
+                                            {"log", package.log.string()}});
+            json["compile_wall_s"] = result.build->last_compile_at - result.build->first_compile_at;
+            json["compile_cpu_s"] = result.build->cpu_s;
+        }
+        if (result.proof) json["proof"] = report_to_json(*result.proof);
+        return json;
+    }
+
+    static std::string to_text(const FactoryResult& result) {
+        if (result.nothing_to_do)
+            return fmt::format("nothing to do: {} is current{}\n", result.tarball.string(), fs::exists(proof_path(result.tarball)) ? " and proven" : "");
+        std::string text;
+        if (result.proof) text += report_to_text(*result.proof) + "\n";
+        if (result.bundle)
+            text += fmt::format("{}\n  {} packed, sha256 {}, needs glibc {}\n", result.tarball.string(), format_bytes(result.bundle->bytes), result.bundle->sha256,
+                                result.bundle->glibc_floor);
+        else
+            text += fmt::format("{}\n  was current\n", result.tarball.string());
+        return text + fmt::format("  done in {}\n", format_duration(result.seconds));
+    }
+};
+
+void add_options(CLI::App& command, BuildCommand& options, Services& services) {
+    options.request.add_to(command);
+    command.add_option("-j,--jobs", options.build.jobs, "compilers that run at once (default: one a processor)")
+        ->envname("SLURM_FACTORY_JOBS")
+        ->check(CLI::Range(1, 1024));
+    command.add_flag("--verify", options.verify, "prove the bundle: boot a cluster from it in a clean root")->envname("SLURM_FACTORY_VERIFY");
+    command.add_flag("--no-cache", options.build.no_cache, "build every package, even those that the store has")->envname("SLURM_FACTORY_NO_CACHE");
+    command.add_flag("--ccache", options.build.ccache, "compile through ccache, kept in the home folder")->envname("SLURM_FACTORY_CCACHE");
+    command.add_option("--output-dir", options.output, "where the tarball goes (default: builds/ of the home folder)")
+        ->type_name("DIR")
+        ->envname("SLURM_FACTORY_OUTPUT_DIR");
+    command.add_flag("--allow-unverified", services.allow_unverified, "fetch sources whose sha256 nobody published")
+        ->envname("SLURM_FACTORY_ALLOW_UNVERIFIED");
+    command.add_flag("--offline", services.offline, "take sources from the source cache alone")->envname("SLURM_FACTORY_OFFLINE");
+    command.add_flag("--dry-run", options.dry_run, "show what would be built, and build nothing");
+    add_explain_option(command, options.explain, options.explain_given);
+    command.add_flag("--json", options.json, "the result as JSON");
+}
+
+}  // namespace
+
+void add_build_command(CLI::App& app, Services& services) {
+    auto options = std::make_shared<BuildCommand>();
+    auto* command = app.add_subcommand("build-slurm", "Build Slurm from source into a relocatable bundle")->alias("build");
+    add_options(*command, *options, services);
+    command->footer(
+        "Examples:\n"
+        "  slurm-factory build-slurm --slurm-version 24.11 --minimal --verify\n"
+        "  slurm-factory build-slurm --slurm-version 24.11 --minimal --toolchain trixie --output-dir /srv/builds\n"
+        "  slurm-factory build-slurm --slurm-version 24.11.7 --minimal --source slurm=./slurm-24.11.7.tar.bz2\n"
+        "  slurm-factory build-slurm --slurm-version 24.11 --minimal --dry-run");
+    command->callback([options, &services] {
+        if (options->dry_run || options->explain_given)
+            options->show_plan(services);
+        else
+            options->make(services);
+    });
+}
+
+}  // namespace sf

@@ -1,0 +1,44 @@
+// slurm-factory plan: what a build would be made of, without building.
+#include <CLI/CLI.hpp>
+
+#include "cli/commands.h"
+#include "cli/request_options.h"
+#include "cli/services.h"
+
+namespace sf {
+
+namespace {
+
+struct PlanCommand {
+    RequestOptions request;
+    std::string explain;
+    bool explain_given = false;
+    bool json = false;
+
+    void run(Services& services) const {
+        auto plan = plan_request(request.to_request(services), services);
+        if (explain_given) {
+            print(explain_text(plan, explain));
+        } else {
+            print(json ? pretty_json(plan_to_json(plan)) : plan_to_tree(plan));
+        }
+    }
+};
+
+}  // namespace
+
+void add_plan_command(CLI::App& app, Services& services) {
+    auto options = std::make_shared<PlanCommand>();
+    auto* command = app.add_subcommand("plan", "Show the packages of a build, without building");
+    options->request.add_to(*command);
+    add_explain_option(*command, options->explain, options->explain_given);
+    command->add_flag("--json", options->json, "the whole plan as JSON");
+    command->footer(
+        "Examples:\n"
+        "  slurm-factory plan --slurm-version 24.11 --minimal\n"
+        "  slurm-factory plan --slurm-version 24.11 --minimal --toolchain trixie --json\n"
+        "  slurm-factory plan --slurm-version 24.11 --minimal --explain openssl");
+    command->callback([options, &services] { options->run(services); });
+}
+
+}  // namespace sf

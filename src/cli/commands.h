@@ -1,0 +1,21 @@
+// One function a command: adds it to the command line; its callback parses, calls and prints.
+#pragma once
+
+namespace CLI {
+class App;
+}
+
+namespace sf {
+
+struct Services;
+
+void add_build_command(CLI::App& app, Services& services);
+void add_plan_command(CLI::App& app, Services& services);
+void add_toolchain_command(CLI::App& app, Services& services);
+void add_release_command(CLI::App& app, Services& services);
+void add_catalog_command(CLI::App& app, Services& services);
+void add_prove_command(CLI::App& app, Services& services);
+void add_clean_command(CLI::App& app, Services& services);
+void add_completion_command(CLI::App& app, Services& services);
+
+}  // namespace sf

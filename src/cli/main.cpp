@@ -1,0 +1,111 @@
+// slurm-factory: parses the command line, runs one command, and reports every Error in one place.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/services.h"
+
+namespace {
+
+void add_global_options(CLI::App& app, sf::Services& services) {
+    app.add_flag("-v,--verbose", services.verbose, "say more: commands, decisions, output of builds")->envname("SLURM_FACTORY_VERBOSE");
+    app.add_flag("-q,--quiet", services.quiet, "say nothing but warnings, errors and results")->envname("SLURM_FACTORY_QUIET");
+    app.add_option("--home", services.home_option, "folder of the store, caches, logs and builds (default ~/.slurm-factory)")
+        ->envname("SLURM_FACTORY_HOME");
+    app.add_option("--catalog", services.catalogs, "folder with packages, releases, toolchains of your own; repeatable, later ones win")
+        ->allow_extra_args(false)
+        ->delimiter(':')
+        ->envname("SLURM_FACTORY_CATALOG");
+    app.set_version_flag("--version", "slurm-factory " SF_VERSION);
+}
+
+// Every option and command a user could have meant at this place.
+std::vector<std::string> known_words(const CLI::App& app) {
+    std::vector<std::string> words;
+    for (const CLI::App* level = &app; level; level = level->get_parent()) {
+        for (const auto* option : level->get_options())
+            for (const auto& name : option->get_lnames()) words.push_back("--" + name);
+    }
+    for (const auto* command : app.get_subcommands({})) words.push_back(command->get_name());
+    return words;
+}
+
+const CLI::App& innermost(const CLI::App& app) {
+    auto chosen = app.get_subcommands();
+    return chosen.empty() ? app : innermost(*chosen.front());
+}
+
+void report(const sf::Error& error) {
+    std::string text = "slurm-factory: error: ";
+    for (const auto& context : error.context()) text += context + ": ";
+    text += error.message() + "\n";
+    if (!error.hint().empty()) text += "  hint: " + error.hint() + "\n";
+    std::fputs(text.c_str(), stderr);
+}
+
+// CLI11's own words, with the nearest names for what it does not know.
+int report_parse_error(const CLI::App& app, const CLI::ParseError& problem) {
+    if (problem.get_exit_code() == 0) return app.exit(problem);
+    const auto& command = innermost(app);
+    std::string hint;
+    if (dynamic_cast<const CLI::ExtrasError*>(&problem)) {
+        auto unknown = command.remaining(true);
+        if (unknown.empty()) unknown = app.remaining(true);
+        auto word = unknown.empty() ? std::string() : unknown.front().substr(0, unknown.front().find('='));
+        auto near = sf::nearest(word, known_words(command));
+        std::string message = (word.rfind('-', 0) == 0 ? "unknown option " : "unknown argument ") + word;
+        hint = (near.empty() ? "" : "did you mean " + sf::join(near, ", ") + "? ");
+        report(sf::Error(sf::ErrorKind::usage, message, hint + "see " + command.get_display_name() + " --help"));
+    } else {
+        report(sf::Error(sf::ErrorKind::usage, problem.what(), "see slurm-factory --help"));
+    }
+    return static_cast<int>(sf::ErrorKind::usage);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    sf::Services services;
+    CLI::App app{"Turns one command into a relocatable, proven Slurm.", "slurm-factory"};
+    app.require_subcommand(1);
+    app.fallthrough();
+    app.get_formatter()->column_width(34);
+    app.footer(
+        "Examples:\n"
+        "  slurm-factory build-slurm --slurm-version 24.11 --minimal --verify\n"
+        "  slurm-factory plan --slurm-version 24.11 --minimal\n"
+        "  slurm-factory prove ~/.slurm-factory/builds/slurm-24.11-bookworm-minimal-software.tar.gz --on trixie\n"
+        "Documentation: docs/commands.md");
+    add_global_options(app, services);
+    sf::add_build_command(app, services);
+    sf::add_plan_command(app, services);
+    sf::add_prove_command(app, services);
+    sf::add_toolchain_command(app, services);
+    sf::add_release_command(app, services);
+    sf::add_catalog_command(app, services);
+    sf::add_clean_command(app, services);
+    sf::add_completion_command(app, services);
+
+    try {
+        app.parse_complete_callback([&services] {
+            sf::setup_log(services.quiet     ? sf::Verbosity::quiet
+                          : services.verbose ? sf::Verbosity::verbose
+                                             : sf::Verbosity::normal);
+            sf::install_interrupt_handlers();
+        });
+        app.parse(argc, argv);
+        return services.status;
+    } catch (const CLI::ParseError& problem) {
+        return report_parse_error(app, problem);
+    } catch (const sf::Error& error) {
+        report(error);
+        return error.exit_status();
+    } catch (const std::exception& problem) {
+        // Nothing below is meant to throw anything but Error: name it as ours.
+        report(sf::Error(sf::ErrorKind::failure, problem.what(), "this is a fault of slurm-factory; run again with -v and report it"));
+        return static_cast<int>(sf::ErrorKind::failure);
+    }
+}

@@ -1,0 +1,10 @@
+#include "cli/workshop.h"
+
+namespace sf {
+
+Workshop make_workshop(Services& services, Progress& progress) {
+    return Workshop{services.home(),  services.catalog(), *services.process, *services.http,
+                    *services.clock, progress, services.source_settings(), SF_VERSION};
+}
+
+}  // namespace sf

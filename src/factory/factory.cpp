@@ -1,0 +1,123 @@
+#include "factory/factory.h"
+
+#include <fmt/format.h>
+
+#include <future>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "factory/fallback.h"
+#include "factory/proof_file.h"
+#include "factory/room.h"
+#include "sandbox/sandbox.h"
+
+namespace sf {
+
+namespace {
+
+std::vector<const PlannedPackage*> all_packages(const Plan& plan) {
+    std::vector<const PlannedPackage*> all;
+    for (const auto& planned : plan.packages) all.push_back(&planned);
+    return all;
+}
+
+// Sources of what is to be built, falling back to another source variant (and so to another plan) where one cannot be had.
+Plan fetch_with_fallback(Plan plan, const Request& request, const FactoryOptions& options, Workshop& workshop) {
+    Store store(workshop.home);
+    TriedVariants tried;
+    for (;;) {
+        auto wanted = options.build.no_cache ? all_packages(plan) : missing(plan, store);
+        auto failures = fetch_sources(workshop.home, workshop.http, workshop.source_settings, plan.source_choice, wanted, workshop.progress);
+        if (failures.empty()) return plan;
+        for (const auto& failure : failures) tried.insert({failure.package, failure.variant});
+        auto choice = fall_back(plan, failures, tried);
+        if (!choice) throw fetch_error(failures);
+        for (const auto& failure : failures) {
+            const auto& variant = choice->per_package.at(failure.package);
+            workshop.progress.message(fmt::format("{}: no origin of the {} source can be used, taking the {} one and planning again", failure.package,
+                                                  failure.variant, variant));
+            record_fallback(workshop.home, failure.package, variant, join(failure.attempts, "; "));
+        }
+        plan = concretize(request, workshop.catalog, *choice);
+    }
+}
+
+std::string mirror_of(const Workshop& workshop) {
+    if (auto root = debian_mirror_root(workshop.source_settings)) return *root;
+    throw Error(ErrorKind::host, "no Debian mirror is configured on this machine to make root filesystems from",
+                "set SLURM_FACTORY_DEBIAN_MIRROR to the root of one");
+}
+
+RootFs root_of(const Toolchain& toolchain, RootKind kind, Workshop& workshop) {
+    return ensure_rootfs(workshop.home, workshop.process, toolchain, kind, mirror_of(workshop), workshop.progress);
+}
+
+bool is_current(const Plan& plan, const FactoryOptions& options) {
+    if (options.build.no_cache || !bundle_is_current(plan, options.output)) return false;
+    return !options.verify || proof_is_current(options.output / bundle_name(plan, plan.release));
+}
+
+struct Materials {
+    Plan plan;
+    RootFs root;
+};
+
+// Sources come over the network while the root filesystem is made.
+Materials gather(const Plan& plan, const Request& request, const FactoryOptions& options, Workshop& workshop) {
+    auto root = std::async(std::launch::async, [&] { return root_of(*plan.toolchain, RootKind::build, workshop); });
+    auto fetched = fetch_with_fallback(plan, request, options, workshop);
+    return {std::move(fetched), root.get()};
+}
+
+BundleResult build_and_pack(FactoryResult& result, const Request& request, const FactoryOptions& options, Workshop& workshop) {
+    auto [plan, root] = gather(result.plan, request, options, workshop);
+    result.plan = std::move(plan);
+    result.tarball = options.output / bundle_name(result.plan, result.plan.release);
+    check_sandbox(workshop.process, root.path);
+    Store store(workshop.home);
+    result.build = build(result.plan, workshop.home, store, root, workshop.process, workshop.clock, workshop.progress, options.build);
+    return make_bundle(result.plan, workshop.home, store, workshop.catalog, root, options.output, workshop.clock, workshop.progress, workshop.program_version);
+}
+
+}  // namespace
+
+FactoryResult make_slurm(const Request& request, const FactoryOptions& options, Workshop& workshop) {
+    double began = workshop.clock.steady_seconds();
+    FactoryResult result;
+    result.plan = concretize(request, workshop.catalog,
+                             choose_sources(workshop.home, workshop.http, workshop.source_settings, workshop.catalog, request));
+    result.tarball = options.output / bundle_name(result.plan, result.plan.release);
+    if (is_current(result.plan, options)) {
+        result.nothing_to_do = true;
+        result.seconds = workshop.clock.steady_seconds() - began;
+        return result;
+    }
+    check_room(workshop.home, options.output);
+    // The root to prove in is made while the packages build: its making waits for the network more than for a processor.
+    std::future<RootFs> proving_root;
+    if (options.verify)
+        proving_root = std::async(std::launch::async, [&workshop, toolchain = result.plan.toolchain] { return root_of(*toolchain, RootKind::prove, workshop); });
+    if (options.build.no_cache || !bundle_is_current(result.plan, options.output)) result.bundle = build_and_pack(result, request, options, workshop);
+    if (options.verify) {
+        proving_root.get();
+        ProveOptions prove_options;
+        prove_options.bundle = result.tarball;
+        prove_options.on = result.plan.toolchain;
+        result.proof = prove_bundle(prove_options, workshop);
+        write_proof(result.tarball, *result.proof);
+    }
+    workshop.progress.done();
+    result.seconds = workshop.clock.steady_seconds() - began;
+    return result;
+}
+
+ProofReport prove_bundle(ProveOptions options, Workshop& workshop) {
+    if (!options.on) options.on = &workshop.catalog.toolchain(bundle_toolchain(options.bundle));
+    auto root = root_of(*options.on, RootKind::prove, workshop);
+    auto report = prove(options, workshop.home, root, workshop.process, workshop.clock, workshop.progress);
+    workshop.progress.done();
+    return report;
+}
+
+}  // namespace sf

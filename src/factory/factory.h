@@ -1,0 +1,53 @@
+// The whole pipeline as one recipe: plan, sources and roots, build, bundle, proof (architecture.md, "The pipeline").
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/clock.h"
+#include "base/home.h"
+#include "base/http.h"
+#include "base/process.h"
+#include "base/progress.h"
+#include "build/engine.h"
+#include "bundle/bundle.h"
+#include "prove/prove.h"
+#include "source/source.h"
+
+namespace sf {
+
+// What the pipeline works with; the caller owns all of it.
+struct Workshop {
+    Home home;
+    const Catalog& catalog;
+    Process& process;
+    Http& http;
+    Clock& clock;
+    Progress& progress;
+    SourceSettings source_settings;
+    std::string program_version;
+};
+
+struct FactoryOptions {
+    BuildOptions build;
+    bool verify = false;                   // prove the bundle afterwards
+    std::filesystem::path output;          // where the tarball goes
+};
+
+struct FactoryResult {
+    Plan plan;
+    bool nothing_to_do = false;            // bundle (and proof, if asked for) are current
+    std::filesystem::path tarball;
+    std::optional<BundleResult> bundle;
+    std::optional<BuildResult> build;
+    std::optional<ProofReport> proof;
+    double seconds = 0;
+};
+
+// Plans and, unless everything is current already, builds, packs and proves. Throws Error; a failed proof is in the result.
+FactoryResult make_slurm(const Request& request, const FactoryOptions& options, Workshop& workshop);
+
+// Proves a bundle on `options.on`, or on the toolchain that it was built for.
+ProofReport prove_bundle(ProveOptions options, Workshop& workshop);
+
+}  // namespace sf

@@ -1,0 +1,26 @@
+// The capability contract without running anything: what manifest/capabilities.json promises is there, and every plugin's symbols are
+// defined by its own closure or by each program that loads it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bundle/contract.h"
+#include "prove/closure.h"
+#include "prove/prove.h"
+
+namespace sf {
+
+// One line for each promised file that the view does not have or, for programs, that cannot be executed.
+std::vector<std::string> missing_capabilities(const std::vector<Capability>& capabilities, const std::filesystem::path& view);
+
+struct PluginSymbols {
+    std::vector<std::string> faults;       // plugin, host and symbol, one a line
+    std::vector<ProvenPlugin> plugins;     // one a plugin and host, plugins without hosts with an empty one
+};
+PluginSymbols check_plugin_symbols(const std::vector<Capability>& capabilities, const ElfTree& tree, HostLibraries& host);
+
+// The same for the promised programs and libraries, whose symbols their own closure defines.
+std::vector<std::string> unresolved_in_programs(const std::vector<Capability>& capabilities, const ElfTree& tree, HostLibraries& host);
+
+}  // namespace sf

@@ -1,0 +1,183 @@
+// Source archives come from outside: nothing in them may reach beyond the folder they are unpacked to.
+#include <archive.h>
+#include <archive_entry.h>
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "base/files.h"
+#include "base/process.h"
+#include "base/text.h"
+#include "source/source.h"
+
+namespace sf {
+
+namespace {
+
+constexpr std::size_t kBlock = 256 * 1024;
+
+struct ReadDeleter {
+    void operator()(archive* a) const { archive_read_free(a); }
+};
+struct WriteDeleter {
+    void operator()(archive* a) const { archive_write_free(a); }
+};
+using Reader = std::unique_ptr<archive, ReadDeleter>;
+using Writer = std::unique_ptr<archive, WriteDeleter>;
+
+std::string text_of(archive* a) {
+    const char* text = archive_error_string(a);
+    return text == nullptr ? "unknown fault" : text;
+}
+
+class Unpacker {
+  public:
+    Unpacker(fs::path archive_path, fs::path top, std::uint64_t max_bytes)
+        : archive_path_(std::move(archive_path)),
+          top_(std::move(top)),
+          left_(max_bytes),
+          reader_(archive_read_new()),
+          writer_(archive_write_disk_new()) {
+        archive_read_support_format_tar(reader_.get());
+        archive_read_support_format_gnutar(reader_.get());
+        for (auto support : {archive_read_support_filter_gzip, archive_read_support_filter_bzip2,
+                             archive_read_support_filter_xz, archive_read_support_filter_zstd}) {
+            support(reader_.get());
+        }
+        archive_write_disk_set_options(writer_.get(), ARCHIVE_EXTRACT_TIME | ARCHIVE_EXTRACT_PERM |
+                                                          ARCHIVE_EXTRACT_SECURE_SYMLINKS |
+                                                          ARCHIVE_EXTRACT_SECURE_NODOTDOT);
+    }
+
+    void run() {
+        if (archive_read_open_filename(reader_.get(), archive_path_.c_str(), kBlock) != ARCHIVE_OK)
+            refuse(text_of(reader_.get()));
+        for (archive_entry* entry = next(); entry != nullptr; entry = next()) {
+            throw_if_interrupted();
+            write(entry);
+        }
+        if (archive_write_close(writer_.get()) < ARCHIVE_WARN) fail_to_write();
+        check_links_stay_inside();
+    }
+
+  private:
+    [[noreturn]] void refuse(const std::string& why) const {
+        throw Error(ErrorKind::source, archive_path_.string() + " cannot be unpacked: " + why);
+    }
+
+    [[noreturn]] void fail_to_write() const {
+        throw Error(ErrorKind::host,
+                    fmt::format("unpacking {} to {}: {}", archive_path_.filename().string(), top_.string(),
+                                text_of(writer_.get())),
+                    fmt::format("{} are free there.", format_bytes(disk_free(top_))));
+    }
+
+    archive_entry* next() {
+        archive_entry* entry = nullptr;
+        const int status = archive_read_next_header(reader_.get(), &entry);
+        if (status == ARCHIVE_EOF) return nullptr;
+        if (status < ARCHIVE_WARN) refuse(text_of(reader_.get()));
+        return entry;
+    }
+
+    // The name below the top, or a refusal. An empty one is the top itself.
+    fs::path checked_name(const char* raw, const std::string& what) const {
+        if (raw == nullptr || *raw == '\0') refuse(what + " without a name");
+        const fs::path name(raw);
+        if (name.is_absolute()) refuse(fmt::format("{} with the absolute name {}", what, raw));
+        fs::path result;
+        for (const auto& part : name) {
+            if (part == "..") refuse(fmt::format("{} whose name leads out: {}", what, raw));
+            if (part != "." && !part.empty()) result /= part;
+        }
+        return result;
+    }
+
+    void check_symlink(const fs::path& name, const char* raw_target) const {
+        if (raw_target == nullptr || *raw_target == '\0') refuse("a link without a target: " + name.string());
+        const fs::path target(raw_target);
+        if (target.is_absolute())
+            refuse(fmt::format("a link to an absolute path: {} -> {}", name.string(), raw_target));
+        long depth = std::distance(name.begin(), name.end()) - 1;
+        for (const auto& part : target) {
+            if (part == "..") {
+                --depth;
+            } else if (part != "." && !part.empty()) {
+                ++depth;
+            }
+            if (depth < 0) refuse(fmt::format("a link that leads out: {} -> {}", name.string(), raw_target));
+        }
+    }
+
+    void write(archive_entry* entry) {
+        const fs::path name = checked_name(archive_entry_pathname(entry), "an entry");
+        if (name.empty()) return;
+        const auto type = archive_entry_filetype(entry);
+        if (const char* link = archive_entry_hardlink(entry)) {
+            const fs::path target = checked_name(link, "a hard link");
+            archive_entry_set_hardlink(entry, (top_ / target).c_str());
+        } else if (type == AE_IFLNK) {
+            check_symlink(name, archive_entry_symlink(entry));
+        } else if (type != AE_IFREG && type != AE_IFDIR) {
+            refuse("a device, pipe or socket: " + name.string());
+        }
+        archive_entry_set_pathname(entry, (top_ / name).c_str());
+        const auto mode = archive_entry_perm(entry) & 0777u;
+        archive_entry_set_perm(entry, type == AE_IFDIR ? mode | 0700u : mode | 0600u);
+        if (archive_write_header(writer_.get(), entry) < ARCHIVE_WARN) refuse(text_of(writer_.get()));
+        if (type == AE_IFREG) copy_data();
+        if (archive_write_finish_entry(writer_.get()) < ARCHIVE_WARN) fail_to_write();
+    }
+
+    void copy_data() {
+        const void* block = nullptr;
+        std::size_t size = 0;
+        la_int64_t offset = 0;
+        for (;;) {
+            const int status = archive_read_data_block(reader_.get(), &block, &size, &offset);
+            if (status == ARCHIVE_EOF) return;
+            if (status < ARCHIVE_WARN) refuse(text_of(reader_.get()));
+            if (size > left_) refuse("it unpacks to more than the limit");
+            left_ -= size;
+            if (archive_write_data_block(writer_.get(), block, size, offset) < ARCHIVE_WARN) fail_to_write();
+        }
+    }
+
+    // A chain of links can lead out although each of them alone does not.
+    void check_links_stay_inside() const {
+        const fs::path top = fs::canonical(top_);
+        walk_sorted(top_, [&](const fs::directory_entry& entry, const std::string& relative) {
+            if (!entry.is_symlink()) return;
+            std::error_code loop;  // links that name each other lead nowhere
+            const fs::path real = fs::weakly_canonical(entry.path(), loop);
+            if (loop) return;
+            const auto mismatch = std::mismatch(top.begin(), top.end(), real.begin(), real.end());
+            if (mismatch.first != top.end()) refuse("a chain of links leads out: " + relative);
+        });
+    }
+
+    fs::path archive_path_, top_;
+    std::uint64_t left_;
+    Reader reader_;
+    Writer writer_;
+};
+
+// The only entry of a folder if it is itself a folder.
+std::optional<fs::path> single_folder(const fs::path& top) {
+    std::vector<fs::directory_entry> entries(fs::directory_iterator(top), fs::directory_iterator{});
+    if (entries.size() != 1 || entries[0].is_symlink() || !entries[0].is_directory()) return std::nullopt;
+    return entries[0].path();
+}
+
+}  // namespace
+
+void unpack_source(const fs::path& archive, const fs::path& into, std::uint64_t max_bytes) {
+    make_dirs(into.parent_path());
+    const TempDir staging(into.parent_path(), ".unpack-");
+    const fs::path top = staging.path() / "top";
+    make_dirs(top);
+    Unpacker(archive, top, max_bytes).run();
+    fs::rename(single_folder(top).value_or(top), into);
+}
+
+}  // namespace sf

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Unpacked by plain tar anywhere, with an empty environment and no slurm.conf, the programs run.
+. "$(dirname "$0")/lib.sh"
+root=$(echo "$SHARED/rootfs/$TOOLCHAIN"-prove-*/)
+long=/$(printf 'x%.0s' $(seq 1 89))/$(printf 'y%.0s' $(seq 1 89))    # 180 characters
+[ ${#long} = 180 ] || fail "not 180 but ${#long}"
+mkdir "$T/tree" && tar -xzf "$TARBALL" -C "$T/tree"
+for prefix in /s /opt/slurm "$long"; do
+    inside() {
+        bwrap --tmpfs / --ro-bind "$root/usr" /usr --symlink usr/lib /lib --symlink usr/lib64 /lib64 --symlink usr/bin /bin \
+            --dir /etc --proc /proc --dev /dev --tmpfs /tmp --ro-bind "$T/tree" "$prefix" --unshare-all --clearenv "$@"
+    }
+    for program in bin/sinfo bin/srun bin/squeue bin/sbatch bin/sacct bin/scontrol; do
+        run 0 inside "$prefix/view/$program" --version
+        says "slurm 24.11.5"
+    done
+    for program in slurmctld slurmd slurmdbd slurmrestd; do
+        run 0 inside "$prefix/view/sbin/$program" -V
+        says "slurm 24.11.5"
+    done
+    run 0 inside "$prefix/view/sbin/slurmd" -C
+    says "NodeName="
+    run 0 inside "$prefix/view/sbin/slurmrestd" -s list
+    says "slurmctld"
+done
