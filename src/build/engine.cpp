@@ -46,15 +46,11 @@ std::vector<WorkItem> work_items(const std::vector<const PlannedPackage*>& packa
     return items;
 }
 
-// No build is quicker than its longest chain, nor than all processors together.
+// As if all processors were busy all the time, which they nearly are.
 double expected_seconds(const std::vector<WorkItem>& items, int jobs) {
-    const auto chains = critical_paths(items);
-    double sum = 0, longest = 0;
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        sum += items[i].cost;
-        longest = std::max(longest, chains[i]);
-    }
-    return std::max(sum, longest) / jobs;
+    double sum = 0;
+    for (const auto& item : items) sum += item.cost;
+    return sum / jobs;
 }
 
 void require_ccache(const RootFs& root, const Home& home) {
@@ -134,7 +130,7 @@ BuildResult build(const Plan& plan, const Home& home, const Store& store, const 
     BuildSite site{plan,     home,    store, root,      process, clock,
                    progress, options, jobs,  jobserver, span,    specs_by_hash(plan)};
     Results results;
-    progress.plan(packages.size(), packages.empty() ? 0 : expected_seconds(items, jobs));
+    progress.plan(packages.size(), expected_seconds(items, jobs));
     const auto work = [&](std::size_t i) {
         const auto known = times.find(packages[i]->spec.name);
         results.add(build_package(site, *packages[i], known == times.end() ? items[i].cost : known->second.wall_s));

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/error.h"
+#include "base/files.h"
 #include "base/process.h"
 #include "base/text.h"
 
@@ -227,7 +228,8 @@ class Composer {
         return env;
     }
 
-    // A relocatable link (-r) has no RUNPATH, and a question for the version is no link.
+    // A relocatable link (-r) has no RUNPATH, and a question for the version is no link. Slurm must not be bound
+    // eagerly: its plugins import from the daemons that load them.
     std::string linker() const {
         std::string rpaths;
         for (const auto& folder : rpath_folders()) rpaths += " -rpath " + folder;
@@ -237,7 +239,7 @@ class Composer {
                "    -r | -i | -Ur | --relocatable | -v | -V | --version | --help) exec /usr/bin/ld \"$@\" ;;\n"
                "    esac\n"
                "done\n"
-               "exec /usr/bin/ld \"$@\" --enable-new-dtags" +
+               "exec /usr/bin/ld \"$@\" --enable-new-dtags -z lazy" +
                rpaths + "\n";
     }
 

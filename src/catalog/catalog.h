@@ -23,7 +23,7 @@ struct Context {
 
 bool holds(const Condition& condition, const Context& context);
 
-struct Line {    // a string of a list, perhaps conditional
+struct Line {  // a string of a list, perhaps conditional
     std::string text;
     Condition when;
 };
@@ -32,12 +32,12 @@ using Lines = std::vector<Line>;
 std::vector<std::string> select(const Lines& lines, const Context& context);
 
 struct SourceVariant {
-    std::string variant;                  // upstream, debian
-    std::string sha256;                   // empty only with `unverified`
+    std::string variant;  // upstream, debian
+    std::string sha256;   // empty only with `unverified`
     std::string sha256_from;
     bool unverified = false;
-    std::vector<std::string> urls;        // upstream first
-    std::vector<std::string> pool;        // relative to a Debian mirror's root
+    std::vector<std::string> urls;  // upstream first
+    std::vector<std::string> pool;  // relative to a Debian mirror's root
 };
 
 struct PackageVersion {
@@ -47,7 +47,7 @@ struct PackageVersion {
 
 struct Patch {
     std::string file;
-    std::filesystem::path path;           // absolute, in the catalog that named it
+    std::filesystem::path path;  // absolute, in the catalog that named it
     std::string sha256;
     std::string why;
     Condition when;
@@ -60,8 +60,8 @@ struct Dependency {
 };
 
 struct BuildRules {
-    std::string system;                   // autotools, cmake, make
-    Lines source_dir;                     // first that holds; empty: the top
+    std::string system;  // autotools, cmake, make
+    Lines source_dir;    // first that holds; empty: the top
     bool in_source = true;
     bool destdir = false;
     std::map<std::string, std::string> env;
@@ -72,37 +72,38 @@ enum class CapabilityKind { program, library, plugin };
 
 struct Provided {
     CapabilityKind kind;
-    std::string name;                     // sbin/slurmd, lib/libz.so.1, auth_munge
-    std::string run;                      // program: arguments with which it exits with 0
-    std::vector<std::string> hosts;       // plugin: programs that load it, relative to the prefix
+    std::string name;                // sbin/slurmd, lib/libz.so.1, auth_munge
+    std::string run;                 // program: arguments with which it exits with 0
+    std::vector<std::string> hosts;  // plugin: programs that load it, relative to the prefix
     Condition when;
 };
 
 struct Package {
     std::string name, description, why, homepage, license;
     std::vector<std::string> license_files;
+    std::string spack_namespace = "slurm_factory";  // the repository in which a Spack client finds this name
     bool shipped = true;
     std::vector<PackageVersion> versions;
     std::vector<Patch> patches;
     std::vector<Dependency> dependencies;
-    double build_cost = 0;                // CPU-seconds; 0: unknown
+    double build_cost = 0;  // CPU-seconds; 0: unknown
     BuildRules build;
     Lines smoke;
     std::vector<std::string> keep, drop;  // globs of the bundle
     std::vector<Provided> provides;
-    std::filesystem::path file;           // where it was read
+    std::filesystem::path file;  // where it was read
 
     const PackageVersion* find_version(const std::string& version) const;
 };
 
 struct Release {
-    std::string release;                  // 24.11
-    std::string slurm;                    // 24.11.5
-    std::string released, end_of_life;    // ISO dates
+    std::string release;                // 24.11
+    std::string slurm;                  // 24.11.5
+    std::string released, end_of_life;  // ISO dates
     std::vector<std::string> upgrades_from;
     long long source_date_epoch = 0;
     std::map<std::string, std::string> packages;
-    std::map<std::string, std::vector<std::string>> flavours;    // flavour -> roots
+    std::map<std::string, std::vector<std::string>> flavours;  // flavour -> roots
 };
 
 struct Toolchain {
@@ -124,7 +125,7 @@ class Catalog {
     // Later folders win by file name. Throws Error(catalog) naming file and place for the first fault.
     static Catalog load(const std::vector<std::filesystem::path>& folders);
 
-    const Package& package(const std::string& name) const;        // the three throw Error(usage) with near names
+    const Package& package(const std::string& name) const;  // the three throw Error(usage) with near names
     const Release& release(const std::string& name) const;
     const Toolchain& toolchain(const std::string& name) const;
     const std::map<std::string, Package>& packages() const { return packages_; }
@@ -132,6 +133,8 @@ class Catalog {
     const std::map<std::string, Toolchain>& toolchains() const { return toolchains_; }
     // A file of catalog/assets; the last folder that has it.
     std::filesystem::path asset(const std::string& relative) const;
+    // All of catalog/assets: path relative to it -> file, the last folder's.
+    std::map<std::string, std::filesystem::path> assets() const;
 
   private:
     std::map<std::string, Package> packages_;

@@ -58,25 +58,22 @@ std::vector<std::string> missing_capabilities(const std::vector<Capability>& cap
 PluginSymbols check_plugin_symbols(const std::vector<Capability>& capabilities, const ElfTree& tree, HostLibraries& host) {
     PluginSymbols result;
     SymbolResolver resolver(tree, host);
-    const auto check = [&](const Capability& plugin, const std::string& file, const std::string& program) {
-        const auto program_file = program.empty() ? std::optional<std::string>("") : tree_name(tree, program);
-        ProvenPlugin proven{plugin.name, plugin.path, program, PluginProof::none};
-        if (!program_file) {
-            result.faults.push_back(fmt::format("{} is loaded by {}, which the bundle does not have", plugin.path, program));
-        } else if (const auto missing = resolver.unresolved(file, *program_file); !missing.empty()) {
-            result.faults.push_back(fmt::format("{} leaves {} undefined in {}", plugin.path, shown(missing),
-                                                program.empty() ? "its own libraries" : program));
-        } else {
-            proven.proof = PluginProof::symbols;
-        }
-        result.plugins.push_back(proven);
-    };
     for (const auto& plugin : capabilities) {
         if (plugin.kind != CapabilityKind::plugin) continue;
         const auto file = tree_name(tree, plugin.path);
         if (!file) continue;    // missing_capabilities names it
-        if (plugin.hosts.empty()) check(plugin, *file, "");
-        for (const auto& program : plugin.hosts) check(plugin, *file, program);
+        std::vector<std::string> programs;
+        for (const auto& program : plugin.hosts) {
+            if (auto name = tree_name(tree, program)) programs.push_back(*name);
+            else result.faults.push_back(fmt::format("{} is loaded by {}, which the bundle does not have", plugin.path, program));
+        }
+        const auto missing = resolver.unresolved(*file, programs);
+        if (!missing.empty())
+            result.faults.push_back(fmt::format("{} leaves {} undefined in {}", plugin.path, shown(missing),
+                                                programs.empty() ? "its own libraries" : join(programs, " and ")));
+        const auto proof = missing.empty() ? PluginProof::symbols : PluginProof::none;
+        if (plugin.hosts.empty()) result.plugins.push_back({plugin.name, plugin.path, "", proof});
+        for (const auto& program : plugin.hosts) result.plugins.push_back({plugin.name, plugin.path, program, proof});
     }
     return result;
 }
@@ -88,7 +85,7 @@ std::vector<std::string> unresolved_in_programs(const std::vector<Capability>& c
         if (capability.kind == CapabilityKind::plugin) continue;
         const auto file = tree_name(tree, capability.path);
         if (!file) continue;    // a script, or missing
-        if (const auto missing = resolver.unresolved(*file, ""); !missing.empty())
+        if (const auto missing = resolver.unresolved(*file, {}); !missing.empty())
             faults.push_back(fmt::format("{} leaves {} undefined", capability.path, shown(missing)));
     }
     return faults;

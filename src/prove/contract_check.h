@@ -1,5 +1,7 @@
-// The capability contract without running anything: what manifest/capabilities.json promises is there, and every plugin's symbols are
-// defined by its own closure or by each program that loads it.
+// The capability contract without running anything: what manifest/capabilities.json promises is there, and every symbol that a plugin
+// leaves undefined is defined by its own closure or by a program that loads it. A plugin of several hosts calls functions that only one
+// of them has (prep_script: slurmctld's and slurmd's), which lazy binding allows; that each host can load it is ld.so's to say
+// (loader.h).
 #pragma once
 
 #include <string>

@@ -4,24 +4,29 @@
 
 namespace sf {
 
-void SymbolScope::add(const Elf& elf) {
+Exports::Exports(const Elf& elf) {
     for (const auto& symbol : elf.symbols)
-        if (symbol.defined) defined_[symbol.name].insert(symbol.version);
+        if (symbol.defined) versions_.emplace(symbol.name, symbol.version);
 }
 
-bool SymbolScope::defines(const ElfSymbol& undefined) const {
-    const auto found = defined_.find(undefined.name);
-    if (found == defined_.end()) return false;
-    const auto& versions = found->second;
-    return undefined.version.empty() || versions.count(undefined.version) != 0 || versions.count("") != 0;
+bool Exports::define(const ElfSymbol& undefined) const {
+    const auto [first, last] = versions_.equal_range(undefined.name);
+    return std::any_of(first, last, [&](const auto& defined) {
+        return undefined.version.empty() || defined.second.empty() || defined.second == undefined.version;
+    });
 }
 
-std::vector<std::string> SymbolResolver::unresolved(const std::string& file, const std::string& program) {
-    const auto& own = scope_of(file);
+std::vector<std::string> SymbolResolver::unresolved(const std::string& file, const std::vector<std::string>& programs) {
+    std::vector<const Scope*> scopes = {&scope_of(file)};
+    for (const auto& program : programs) scopes.push_back(&scope_of(program));
+    const auto is_defined = [&](const ElfSymbol& symbol) {
+        return std::any_of(scopes.begin(), scopes.end(), [&](const Scope* scope) {
+            return std::any_of(scope->begin(), scope->end(), [&](const Exports* exports) { return exports->define(symbol); });
+        });
+    };
     std::vector<std::string> missing;
     for (const auto& symbol : tree_.files().at(file).symbols) {
-        if (symbol.defined || symbol.weak || symbol.name.empty() || own.defines(symbol)) continue;
-        if (!program.empty() && scope_of(program).defines(symbol)) continue;
+        if (symbol.defined || symbol.weak || symbol.name.empty() || is_defined(symbol)) continue;
         missing.push_back(symbol.version.empty() ? symbol.name : symbol.name + "@" + symbol.version);
     }
     std::sort(missing.begin(), missing.end());
@@ -29,12 +34,17 @@ std::vector<std::string> SymbolResolver::unresolved(const std::string& file, con
     return missing;
 }
 
-const SymbolScope& SymbolResolver::scope_of(const std::string& file) {
-    auto found = scopes_.find(file);
+const SymbolResolver::Scope& SymbolResolver::scope_of(const std::string& file) {
+    const auto found = scopes_.find(file);
     if (found != scopes_.end()) return found->second;
-    SymbolScope scope;
-    for (const auto* elf : link_closure(tree_, host_, file)) scope.add(*elf);
+    Scope scope;
+    for (const auto* elf : link_closure(tree_, host_, file)) scope.push_back(&exports_of(*elf));
     return scopes_.emplace(file, std::move(scope)).first->second;
+}
+
+const Exports& SymbolResolver::exports_of(const Elf& elf) {
+    const auto found = exports_.find(&elf);
+    return found != exports_.end() ? found->second : exports_.emplace(&elf, Exports(elf)).first->second;
 }
 
 }  // namespace sf

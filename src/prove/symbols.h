@@ -1,45 +1,45 @@
-// Dynamic symbols: what a plugin leaves undefined and who defines it. Slurm loads plugins lazily and they import from the daemon that
+// Dynamic symbols: what a file leaves undefined and who defines it. Slurm loads plugins lazily and they import from the daemon that
 // loads them, so a dlopen that succeeds says little.
 #pragma once
 
 #include <map>
-#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "prove/closure.h"
 
 namespace sf {
 
-// The symbols that a process offers: those that its program and libraries export.
-class SymbolScope {
+// The symbols that one file exports. Views into the Elf, which must outlive it.
+class Exports {
   public:
-    void add(const Elf& elf);
-    // As ld.so binds: a versioned reference takes that version, or a definition without any version; one without a version takes any.
-    bool defines(const ElfSymbol& undefined) const;
+    explicit Exports(const Elf& elf);
+    // As ld.so binds: a versioned reference takes that version, or a definition without any; one without a version takes any.
+    bool define(const ElfSymbol& undefined) const;
 
   private:
-    // name -> versions that are defined, "" for none. Views into the Elf values, which must outlive the scope.
-    std::unordered_map<std::string_view, std::unordered_set<std::string_view>> defined_;
+    std::unordered_multimap<std::string_view, std::string_view> versions_;    // name -> version, "" for none
 };
 
-// Resolves files of one view against each other. Keeps the scope of every program that it was asked about.
+// Resolves files of one view; what each file exports is indexed once.
 class SymbolResolver {
   public:
     SymbolResolver(const ElfTree& tree, HostLibraries& host) : tree_(tree), host_(host) {}
-    // The undefined symbols of `file` (weak ones excepted) that neither its own closure nor the closure of `program` defines, as
-    // "name" or "name@VERSION". Both are relative to the view; an empty `program` means the closure alone.
-    std::vector<std::string> unresolved(const std::string& file, const std::string& program);
+    // The undefined symbols of `file` (weak ones excepted) that neither its own closure nor that of any of `programs` defines, sorted,
+    // as "name" or "name@VERSION". All names are those of the tree.
+    std::vector<std::string> unresolved(const std::string& file, const std::vector<std::string>& programs);
 
   private:
-    const SymbolScope& scope_of(const std::string& file);
+    using Scope = std::vector<const Exports*>;    // what a process offers, in no order
+    const Scope& scope_of(const std::string& file);
+    const Exports& exports_of(const Elf& elf);
 
     const ElfTree& tree_;
     HostLibraries& host_;
-    std::map<std::string, SymbolScope> scopes_;
+    std::map<std::string, Scope> scopes_;
+    std::map<const Elf*, Exports> exports_;
 };
 
 }  // namespace sf

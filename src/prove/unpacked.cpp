@@ -19,8 +19,10 @@ Error not_a_bundle(const fs::path& bundle, const std::string& why) {
 void unpack(const fs::path& tarball, const fs::path& into, Process& process) {
     make_dirs(into);
     // GNU tar and libarchive's tar both refuse names that lead out of the folder.
-    const auto done = process.run({.argv = {"tar", "--extract", "--same-permissions", "--no-same-owner", "--file", tarball.string(),
-                                            "--directory", into.string()}});
+    Command tar;
+    tar.argv = {"tar",      "--extract",      "--same-permissions", "--no-same-owner",
+                "--file",   tarball.string(), "--directory",        into.string()};
+    const auto done = process.run(tar);
     if (!done.ok()) throw not_a_bundle(tarball, "tar says: " + done.err);
 }
 

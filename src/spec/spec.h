@@ -12,14 +12,14 @@ namespace sf {
 
 struct Arch {
     std::string platform = "linux";
-    std::string platform_os;    // debian12
-    std::string target;         // x86_64_v3
+    std::string platform_os;  // debian12
+    std::string target;       // x86_64_v3
 };
 
 struct Edge {
     std::string name;
     std::string hash;
-    std::vector<std::string> types;       // of build, link, run, test, in this order
+    std::vector<std::string> types;  // of build, link, run, test, in this order
     std::vector<std::string> virtuals;
 };
 
@@ -28,11 +28,11 @@ struct Spec {
     std::string version;
     Arch arch;
     std::string spack_namespace = "slurm_factory";
-    Json parameters = Json::object();     // variants sorted by name, then the flag lists
-    std::vector<std::string> patches;     // sha256 in order of application
+    Json parameters = Json::object();  // variants sorted by name, then the flag lists
+    std::vector<std::string> patches;  // sha256 in order of application
     std::string package_hash;
-    std::vector<Edge> dependencies;       // sorted by name
-    std::string hash;                     // 32 characters of [a-z2-7]; empty until finish_hash()
+    std::vector<Edge> dependencies;  // sorted by name
+    std::string hash;                // 32 characters of [a-z2-7]; dag_hash() of the rest
 
     // zlib-1.3.1-HASH: the name of its folder in the store.
     std::string store_name() const { return name + "-" + version + "-" + hash; }
@@ -40,7 +40,8 @@ struct Spec {
 
 // The node without "hash", keys in Spack's order.
 Json to_node(const Spec& spec);
-Spec from_node(const Json& node);         // throws Error(failure) for what is not a node
+// Computes the hash. Throws Error(failure) for what is not a node of ours, or says another hash than it has.
+Spec from_node(const Json& node);
 
 // Lower-case base32 of the SHA-1 of the compact node without "hash" (Spack's dag_hash); dependencies enter by hash.
 std::string dag_hash(const Spec& spec);

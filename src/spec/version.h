@@ -16,7 +16,7 @@ class Version {
     Version up_to(std::size_t count) const;
     // 24.11.5 is within 24.11; 24.11 is not within 24.11.5.
     bool is_within(const Version& prefix) const;
-    std::strong_ordering operator<=>(const Version& other) const;    // numeric components compare as numbers
+    std::strong_ordering operator<=>(const Version& other) const;  // numeric components compare as numbers
     bool operator==(const Version& other) const { return text_ == other.text_; }
 
   private:
@@ -32,7 +32,7 @@ class VersionRange {
 
   private:
     struct Interval {
-        Version low, high;    // an empty text: open
+        Version low, high;  // an empty text: open
     };
     std::vector<Interval> intervals_;
 };

@@ -1,0 +1,36 @@
+// Writes a tar archive whose bytes depend on names, modes, link targets and contents alone.
+// Format: POSIX.1-2017 pax, "ustar Interchange Format"; an extended header only where a name does not fit.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace sf {
+
+// Every entry belongs to 0:0 without names, has mode 0755 (folders, files that anybody may execute) or 0644, and the time `mtime`.
+class TarWriter {
+  public:
+    using Sink = std::function<void(std::string_view)>;
+
+    TarWriter(Sink sink, long long mtime) : sink_(std::move(sink)), mtime_(mtime) {}
+
+    void add_folder(const std::string& name);
+    void add_link(const std::string& name, const std::string& target);
+    // Streams the file. Throws Error(failure) if its size changes meanwhile.
+    void add_file(const std::string& name, const std::filesystem::path& content);
+    // Everything below `root` in bytewise order of the names.
+    void add_tree(const std::filesystem::path& root);
+    void finish();
+
+  private:
+    struct Header;
+    void write_header(Header header);
+    void write_extended(const std::string& name, const std::string& records);
+
+    Sink sink_;
+    long long mtime_;
+};
+
+}  // namespace sf

@@ -1,0 +1,69 @@
+#include <fmt/format.h>
+
+#include "catalog/parse.h"
+
+namespace sf {
+namespace {
+
+std::string parse_date(const Reader& entry) {
+    const std::string text = entry.text();
+    const bool valid = text.size() == 10 && text[4] == '-' && text[7] == '-' &&
+                       text.find_first_not_of("0123456789-") == std::string::npos;
+    if (!valid) throw entry.fault(fmt::format("'{}' is not a date: YYYY-MM-DD", text));
+    return text;
+}
+
+}  // namespace
+
+Release parse_release(const Reader& file) {
+    file.expect_keys(
+        {"release", "slurm", "released", "end_of_life", "upgrades_from", "source_date_epoch", "packages", "flavours"});
+    Release release;
+    release.release = file.text("release");
+    release.slurm = file.text("slurm");
+    release.released = parse_date(file.at("released"));
+    release.end_of_life = parse_date(file.at("end_of_life"));
+    release.upgrades_from = file.texts_or_none("upgrades_from");
+    release.source_date_epoch = file.at("source_date_epoch").integer();
+    release.packages = file.at("packages").text_map();
+    file.at("flavours").for_each_entry([&](const std::string& flavour, const Reader& roots) {
+        if (flavour != "minimal" && flavour != "default" && flavour != "gpu") {
+            throw roots.fault(fmt::format("'{}' is not one of minimal, default, gpu", flavour));
+        }
+        release.flavours[flavour] = roots.texts();
+    });
+    if (release.flavours.empty()) throw file.at("flavours").fault("a release has at least one flavour");
+    return release;
+}
+
+Toolchain parse_toolchain(const Reader& file) {
+    file.expect_keys({"name", "os", "family", "gcc", "glibc", "abi_epoch", "architectures", "targets", "rootfs"});
+    Toolchain toolchain;
+    toolchain.name = file.text("name");
+    const Reader os = file.at("os");
+    os.expect_keys({"id", "version_id", "codename", "name", "spack"});
+    toolchain.os_id = os.text("id");
+    toolchain.os_version = os.text("version_id");
+    toolchain.codename = os.text_or("codename", "");
+    toolchain.os_name = os.text("name");
+    toolchain.spack_os = os.text("spack");
+    toolchain.family = file.at("family").one_of({"apt", "dnf"});
+    toolchain.gcc = file.text("gcc");
+    toolchain.glibc = file.text("glibc");
+    toolchain.abi_epoch = static_cast<int>(file.at("abi_epoch").integer());
+    file.at("architectures").for_each([&](const Reader& entry) {
+        toolchain.architectures.push_back(entry.one_of({"x86_64", "aarch64"}));
+    });
+    toolchain.targets = file.at("targets").text_map();
+    const Reader rootfs = file.at("rootfs");
+    rootfs.expect_keys({"bootstrap", "build_packages", "prove_packages"});
+    const Reader bootstrap = rootfs.at("bootstrap");
+    bootstrap.expect_keys({"suite", "components"});
+    toolchain.suite = bootstrap.text("suite");
+    toolchain.components = bootstrap.at("components").texts();
+    toolchain.build_packages = rootfs.at("build_packages").texts();
+    toolchain.prove_packages = rootfs.at("prove_packages").texts();
+    return toolchain;
+}
+
+}  // namespace sf
