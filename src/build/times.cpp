@@ -19,7 +19,8 @@ Times load_times(const Home& home) {
     if (!text) return {};
     Times times;
     try {
-        for (const auto& [name, entry] : parse_json(*text, times_file(home).string()).items()) {
+        const Json json = parse_json(*text, times_file(home).string());
+        for (const auto& [name, entry] : json.items()) {
             times[name] = {entry.at("wall_s"), entry.at("cpu_s")};
         }
     } catch (const Error&) {

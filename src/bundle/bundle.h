@@ -1,6 +1,9 @@
 // A plan whose packages are in the store -> view, manifest, modulefile, tarball.
 #pragma once
 
+#include <cstdint>
+#include <filesystem>
+#include <optional>
 #include <string>
 
 #include "base/clock.h"
@@ -13,23 +16,33 @@
 namespace sf {
 
 struct BundleResult {
-    std::filesystem::path tarball;            // slurm-24.11-bookworm-software.tar.gz (alias; the short name)
+    std::filesystem::path tarball;            // slurm-24.11-bookworm-software.tar.gz: the short name, an alias
     std::filesystem::path immutable_tarball;  // with the full version: slurm-24.11.5-bookworm-...
-    std::filesystem::path module_tarball;
-    std::string sha256;
+    std::filesystem::path module_tarball;     // slurm-24.11-bookworm-module.tar.gz
+    std::string sha256;                       // of the tarball
     std::uint64_t bytes = 0;
-    std::string glibc_floor;
+    std::string glibc_floor;  // 2.34
 };
 
-// slurm-VERSION-TOOLCHAIN[-minimal][-aarch64]-software.tar.gz
+// slurm-VERSION-TOOLCHAIN[-minimal|-gpu][-aarch64]-software.tar.gz
 std::string bundle_name(const Plan& plan, const std::string& version);
+// slurm-24.11-bookworm[-aarch64]-module.tar.gz
+std::string module_tarball_name(const Plan& plan);
+// The three paths; the other fields stay empty.
+BundleResult bundle_paths(const Plan& plan, const std::filesystem::path& output);
 
-// Builds the bundle in a temporary folder of `home`, checks it (view clashes, no build path left, contract files present), packs it
-// deterministically, writes provenance and the module tarball beside it, renames all into `output`, the tarball's short name last.
-BundleResult make_bundle(const Plan& plan, const Home& home, const Store& store, const Catalog& catalog, const RootFs& build_root,
-                         const std::filesystem::path& output, Clock& clock, Progress& progress);
+// Builds the bundle in a temporary folder of `home`, checks it (view clashes, no path of the build left, contract files
+// present), packs it deterministically, writes checksums (NAME.sha256, as sha256sum does), provenance
+// (NAME.intoto.jsonl) and the module tarball beside it, gives all their names in `output`, the tarball's short name
+// last, and stamps them. Until then `output` holds what it held. `build_started` (Unix time) goes into the provenance;
+// 0: not known.
+BundleResult make_bundle(const Plan& plan, const Home& home, const Store& store, const Catalog& catalog,
+                         const RootFs& build_root, const std::filesystem::path& output, Clock& clock,
+                         Progress& progress, const std::string& program_version, std::int64_t build_started = 0);
 
-// The stamp that lets a run with nothing to do end at once: output/.NAME.stamp.json holds plan hash, engine version, tarball size and mtime.
-bool bundle_is_current(const Plan& plan, const std::filesystem::path& output);
+// What `output` holds if it is of this very plan and untouched since (stamp.h): a run with nothing to do ends at once.
+std::optional<BundleResult> current_bundle(const Plan& plan, const Catalog& catalog,
+                                           const std::filesystem::path& output);
+bool bundle_is_current(const Plan& plan, const Catalog& catalog, const std::filesystem::path& output);
 
 }  // namespace sf

@@ -1,8 +1,9 @@
 // The capability contract: what a bundle must provide, expected from the catalog, never read off the build.
-// manifest/capabilities.json: {"version": 1, "release", "slurm", "flavour", "toolchain", "glibc_floor", "programs": [{path, run}],
-//  "libraries": [{path}], "plugins": [{name, path, hosts}]}
+// manifest/capabilities.json: {"version": 1, "release", "slurm", "flavour", "toolchain", "glibc_floor",
+//  "programs": [{path, run, package}], "libraries": [{path, package}], "plugins": [{name, path, hosts, package}]}
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -12,15 +13,22 @@ namespace sf {
 
 struct Capability {
     CapabilityKind kind;
-    std::string path;                    // relative to the view: sbin/slurmd, lib/slurm/auth_munge.so
-    std::string name;                    // auth_munge
-    std::string run;
-    std::vector<std::string> hosts;
+    std::string path;                // relative to the view: sbin/slurmd, lib/slurm/auth_munge.so
+    std::string name;                // auth_munge; of programs and libraries the path
+    std::string run;                 // program: arguments with which it exits with 0; may be empty
+    std::vector<std::string> hosts;  // plugin: programs that load it, relative to the view
     std::string package;
 };
 
+// Of the shipped packages, with the conditions of `provides` applied; in the plan's order.
 std::vector<Capability> expected_capabilities(const Plan& plan);
-Json capabilities_to_json(const Plan& plan, const std::vector<Capability>& capabilities, const std::string& glibc_floor);
+
+// Throws Error(build) listing everything that `view` lacks.
+void require_capabilities(const std::vector<Capability>& capabilities, const std::filesystem::path& view);
+
+Json capabilities_to_json(const Plan& plan, const std::vector<Capability>& capabilities,
+                          const std::string& glibc_floor);
+// Throws Error(failure) for what is not such a document.
 std::vector<Capability> capabilities_from_json(const Json& json);
 
 }  // namespace sf

@@ -15,14 +15,15 @@
 namespace sf {
 namespace {
 
-constexpr std::size_t kMember = 1 << 20;    // larger ones gain less than 0.2 % and keep fewer processors busy
+constexpr std::size_t kMember = 1 << 20;  // larger ones gain less than 0.2 % and keep fewer processors busy
 
 std::string compress(const std::string& input, int level) {
     const std::unique_ptr<libdeflate_compressor, decltype(&libdeflate_free_compressor)> compressor(
         libdeflate_alloc_compressor(level), &libdeflate_free_compressor);
     if (!compressor) throw Error(ErrorKind::host, "not enough memory to compress");
     std::string output(libdeflate_gzip_compress_bound(compressor.get(), input.size()), '\0');
-    const auto size = libdeflate_gzip_compress(compressor.get(), input.data(), input.size(), output.data(), output.size());
+    const auto size =
+        libdeflate_gzip_compress(compressor.get(), input.data(), input.size(), output.data(), output.size());
     if (size == 0) throw Error(ErrorKind::failure, "libdeflate could not compress a block within its own bound");
     output.resize(size);
     return output;
@@ -56,7 +57,8 @@ void GzipFile::write(std::string_view bytes) {
 
 void GzipFile::submit() {
     if (members_.size() >= threads_) drain_one();
-    members_.push_back(std::async(std::launch::async, [input = std::move(block_), level = level_] { return compress(input, level); }));
+    members_.push_back(
+        std::async(std::launch::async, [input = std::move(block_), level = level_] { return compress(input, level); }));
     block_ = {};
     block_.reserve(kMember);
 }
@@ -74,7 +76,7 @@ void GzipFile::drain_one() {
 }
 
 GzipFile::Result GzipFile::finish() {
-    if (!block_.empty() || bytes_ + members_.size() == 0) submit();    // an empty stream is one empty member
+    if (!block_.empty() || bytes_ + members_.size() == 0) submit();  // an empty stream is one empty member
     while (!members_.empty()) drain_one();
     if (::fsync(fd_.get()) != 0) throw os_error(errno, "sync", path_);
     return {hex(hasher_.digest()), bytes_};

@@ -1,5 +1,6 @@
 // Compresses a stream into a gzip file of independent members (RFC 1952, section 2.2), several at once.
-// Members have a fixed size of input, no name and no time, so neither the number of threads nor their pace changes a byte.
+// Members have a fixed size of input, no name and no time, so neither the number of threads nor their pace changes a
+// byte.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +20,8 @@ inline constexpr int kGzipLevel = 9;
 
 class GzipFile {
   public:
-    // Creates `path`, which must not exist. Memory is bounded: about `threads` members of 1 MiB and what they compress to.
+    // Creates `path`, which must not exist. Memory is bounded: about `threads` members of 1 MiB and what they compress
+    // to.
     GzipFile(const std::filesystem::path& path, unsigned threads, int level = kGzipLevel);
     void write(std::string_view bytes);
 
@@ -39,7 +41,7 @@ class GzipFile {
     unsigned threads_;
     int level_;
     std::string block_;
-    std::deque<std::future<std::string>> members_;    // in the order of the stream
+    std::deque<std::future<std::string>> members_;  // in the order of the stream
     Hasher hasher_{Hasher::Algorithm::sha256};
     std::uint64_t bytes_ = 0;
 };

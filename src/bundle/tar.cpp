@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t kBlock = 512;
 constexpr std::size_t kName = 100, kPrefix = 155;
-constexpr unsigned long long kMaxSize = 077777777777ULL;    // 11 octal digits: 8 GiB
+constexpr unsigned long long kMaxSize = 077777777777ULL;  // 11 octal digits: 8 GiB
 constexpr char kFile = '0', kLink = '2', kFolder = '5', kExtended = 'x';
 
 void put(std::array<char, kBlock>& block, std::size_t at, std::string_view text) {
@@ -55,9 +55,8 @@ struct TarWriter::Header {
 };
 
 void TarWriter::write_extended(const std::string& name, const std::string& records) {
-    Header header{kExtended, "PaxHeaders/" + name.substr(name.size() > 80 ? name.size() - 80 : 0)};
-    header.size = records.size();
-    write_header(std::move(header));
+    write_header(
+        {kExtended, "PaxHeaders/" + name.substr(name.size() > 80 ? name.size() - 80 : 0), 0644, records.size(), ""});
     sink_(records);
     sink_(std::string((kBlock - records.size() % kBlock) % kBlock, '\0'));
 }
@@ -79,11 +78,11 @@ void TarWriter::write_header(Header header) {
     std::array<char, kBlock> block{};
     put(block, 0, header.name.substr(0, kName));
     put_octal(block, 100, 8, header.mode);
-    put_octal(block, 108, 8, 0);    // user and group, without names
+    put_octal(block, 108, 8, 0);  // user and group, without names
     put_octal(block, 116, 8, 0);
     put_octal(block, 124, 12, header.size);
     put_octal(block, 136, 12, static_cast<unsigned long long>(mtime_));
-    put(block, 148, "        ");    // the checksum counts as spaces
+    put(block, 148, "        ");  // the checksum counts as spaces
     block[156] = header.type;
     put(block, 157, header.target.substr(0, kName));
     put(block, 257, std::string_view("ustar\00000", 8));
@@ -97,7 +96,9 @@ void TarWriter::write_header(Header header) {
     sink_({block.data(), block.size()});
 }
 
-void TarWriter::add_folder(const std::string& name) { write_header({kFolder, name + "/", 0755, 0, ""}); }
+void TarWriter::add_folder(const std::string& name) {
+    write_header({kFolder, name + "/", 0755, 0, ""});
+}
 
 void TarWriter::add_link(const std::string& name, const std::string& target) {
     write_header({kLink, name, 0777, 0, target});
@@ -109,7 +110,8 @@ void TarWriter::add_file(const std::string& name, const std::filesystem::path& c
     struct stat status {};
     if (::fstat(fd.get(), &status) != 0) throw os_error(errno, "stat", content);
     const auto size = static_cast<unsigned long long>(status.st_size);
-    if (size > kMaxSize) throw Error(ErrorKind::failure, fmt::format("{} is too large for the archive", content.string()));
+    if (size > kMaxSize)
+        throw Error(ErrorKind::failure, fmt::format("{} is too large for the archive", content.string()));
     write_header({kFile, name, (status.st_mode & 0111) != 0 ? 0755U : 0644U, size, ""});
     std::string buffer(1 << 17, '\0');
     unsigned long long done = 0;
@@ -128,12 +130,17 @@ void TarWriter::add_file(const std::string& name, const std::filesystem::path& c
 
 void TarWriter::add_tree(const std::filesystem::path& root) {
     walk_sorted(root, [&](const fs::directory_entry& entry, const std::string& relative) {
-        if (entry.is_symlink()) add_link(relative, fs::read_symlink(entry.path()).string());
-        else if (entry.is_directory()) add_folder(relative);
-        else add_file(relative, entry.path());
+        if (entry.is_symlink())
+            add_link(relative, fs::read_symlink(entry.path()).string());
+        else if (entry.is_directory())
+            add_folder(relative);
+        else
+            add_file(relative, entry.path());
     });
 }
 
-void TarWriter::finish() { sink_(std::string(2 * kBlock, '\0')); }
+void TarWriter::finish() {
+    sink_(std::string(2 * kBlock, '\0'));
+}
 
 }  // namespace sf

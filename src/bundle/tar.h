@@ -9,7 +9,8 @@
 
 namespace sf {
 
-// Every entry belongs to 0:0 without names, has mode 0755 (folders, files that anybody may execute) or 0644, and the time `mtime`.
+// Every entry belongs to 0:0 without names, has mode 0755 (folders, files that anybody may execute) or 0644, and the
+// time `mtime`.
 class TarWriter {
   public:
     using Sink = std::function<void(std::string_view)>;

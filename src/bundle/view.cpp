@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/os_error.h"
+#include "base/process.h"
 #include "base/text.h"
 #include "relocate/mapped_file.h"
 #include "relocate/relocate.h"
@@ -50,8 +51,10 @@ class Collector {
             add_entry(planned, entry, relative);
         });
         if (!licensed)
-            throw Error(ErrorKind::build, fmt::format("{} has no licence text in share/licenses/{}", planned.spec.name, planned.spec.name),
-                        fmt::format("name its files under license_files in {}", planned.package->file.filename().string()));
+            throw Error(
+                ErrorKind::build,
+                fmt::format("{} has no licence text in share/licenses/{}", planned.spec.name, planned.spec.name),
+                fmt::format("name its files under license_files in {}", planned.package->file.filename().string()));
     }
 
   private:
@@ -91,7 +94,8 @@ class Collector {
     }
 
     static Error clash(const std::string& relative, const std::string& first, const std::string& second) {
-        return Error(ErrorKind::build, fmt::format("{} and {} both have {}, with different content", first, second, relative),
+        return Error(ErrorKind::build,
+                     fmt::format("{} and {} both have {}, with different content", first, second, relative),
                      "drop it from one of them in its catalog file");
     }
 
@@ -99,7 +103,8 @@ class Collector {
         for (auto parent = fs::path(relative).parent_path(); !parent.empty(); parent = parent.parent_path()) {
             const auto known = origins_.find(parent.string());
             if (known != origins_.end())
-                throw refused(package, relative, fmt::format("needs a folder where {} has a file", known->second.package));
+                throw refused(package, relative,
+                              fmt::format("needs a folder where {} has a file", known->second.package));
         }
         make_dirs((view_ / relative).parent_path());
     }
@@ -123,7 +128,8 @@ class Collector {
         }
     }
 
-    std::string target_in_view(const std::string& package, const std::string& target, const std::string& relative) const {
+    std::string target_in_view(const std::string& package, const std::string& target,
+                               const std::string& relative) const {
         if (fs::path(target).is_absolute()) {
             for (const auto& planned : plan_.packages)
                 if (is_below(target, planned.prefix) && target.size() > planned.prefix.size())
@@ -138,7 +144,7 @@ class Collector {
 
     struct Origin {
         std::string package;
-        fs::path path;    // in the store
+        fs::path path;  // in the store
     };
 
     const Plan& plan_;
@@ -179,7 +185,7 @@ void collect_view(const Plan& plan, const Store& store, const fs::path& view) {
 
 std::string survey_elf_files(const fs::path& view) {
     std::string floor;
-    std::set<std::string> names;    // what the loader could look for
+    std::set<std::string> names;  // what the loader could look for
     for (const char* folder : {"lib", "lib/slurm"}) {
         if (!fs::is_directory(view / folder)) continue;
         for (const auto& entry : fs::directory_iterator(view / folder)) names.insert(entry.path().filename().string());
@@ -192,7 +198,8 @@ std::string survey_elf_files(const fs::path& view) {
         floor = higher_glibc(floor, glibc_floor(elf));
         for (const auto& needed : elf.needed)
             if (!elf.runpath && names.count(needed) != 0)
-                throw Error(ErrorKind::build, fmt::format("{} needs {} of the bundle and has no RUNPATH to find it", relative, needed),
+                throw Error(ErrorKind::build,
+                            fmt::format("{} needs {} of the bundle and has no RUNPATH to find it", relative, needed),
                             "link it with the linker's -rpath (docs/catalog.md, @{rpath_ldflags})");
     });
     return floor;

@@ -12,14 +12,15 @@ namespace sf {
 // Whether a file of a package's prefix goes into the view: its globs, and always its licences.
 bool is_kept(const Package& package, const std::string& relative);
 
-// Fills `view` from the store, which stays as it is: files that need no change are hard links, ELF files with a RUNPATH are copies with
-// the view's own one. Absolute links into a package's prefix become relative ones of the view.
-// Throws Error(build) naming package and file: two packages with one path and different content, setuid or setgid, a device or socket, a
-// link that leads out of the view or to nothing, an ELF file that cannot be rewritten, a shipped package without a licence text.
+// Fills `view` from the store, which stays as it is: files that need no change are hard links, ELF files with a RUNPATH
+// are copies with the view's own one. Absolute links into a package's prefix become relative ones of the view. Throws
+// Error(build) naming package and file: two packages with one path and different content, setuid or setgid, a device or
+// socket, a link that leads out of the view or to nothing, an ELF file that cannot be rewritten, a shipped package
+// without a licence text.
 void collect_view(const Plan& plan, const Store& store, const std::filesystem::path& view);
 
-// What the ELF files of a view ask of the system: the highest glibc. Throws Error(build) for one that needs a library of the view and
-// has no RUNPATH to find it.
+// What the ELF files of a view ask of the system: the highest glibc. Throws Error(build) for one that needs a library
+// of the view and has no RUNPATH to find it.
 std::string survey_elf_files(const std::filesystem::path& view);
 
 }  // namespace sf

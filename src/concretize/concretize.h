@@ -12,12 +12,12 @@
 namespace sf {
 
 struct Request {
-    std::string slurm_version;                       // as typed: 24.11, 24.11.5, 24-11-5-1
+    std::string slurm_version;  // as typed: 24.11, 24.11.5, 24-11-5-1
     std::string toolchain;
     std::string flavour = "default";
     std::string target = "x86_64_v3";
-    std::string sources = "auto";                    // upstream | debian | auto
-    std::map<std::string, std::string> local_sources;    // NAME -> path of a tarball (--source)
+    std::string sources = "auto";                      // upstream | debian | auto
+    std::map<std::string, std::string> local_sources;  // NAME -> path of a tarball (--source)
 };
 
 // Which source variant `auto` takes where a package has several; decided once per home (source/choice.h).
@@ -31,38 +31,43 @@ struct SourceChoice {
 struct PlannedPackage {
     Spec spec;
     const Package* package = nullptr;
-    SourceVariant source;                            // variant "local" for --source, sha256 of the user's file
+    SourceVariant source;  // variant "local" for --source, sha256 of the user's file
     std::filesystem::path local_source;
     std::vector<Patch> patches;
-    std::string prefix;                              // padded, in the sandbox: padded_prefix(spec)
-    std::vector<std::string> link_dependencies;      // names; direct
-    std::vector<std::string> build_dependencies;     // names; direct (types build or link)
-    std::string chosen_by;                           // "release 24.11 pins zlib 1.3.1"
+    std::string prefix;                           // padded, in the sandbox: padded_prefix(spec)
+    std::vector<std::string> link_dependencies;   // names; direct
+    std::vector<std::string> build_dependencies;  // names; direct (types build or link)
+    std::string chosen_by;                        // "release 24.11 pins zlib 1.3.1"
 };
 
 struct Plan {
     Request request;
-    std::string release;                             // 24.11
-    std::string slurm_version;                       // 24.11.5
+    std::string release;        // 24.11
+    std::string slurm_version;  // 24.11.5
     const Release* release_data = nullptr;
     const Toolchain* toolchain = nullptr;
-    Context context;                                 // with package_version and source empty
+    Context context;  // with package_version and source empty
     SourceChoice source_choice;
-    std::vector<PlannedPackage> packages;            // dependencies before dependents
-    std::vector<std::string> roots;                  // names
+    std::vector<PlannedPackage> packages;  // dependencies before dependents
+    std::vector<std::string> roots;        // names
 
     const PlannedPackage& at(const std::string& name) const;
-    // The root's DAG hash stands for the whole plan.
+    // Stands for the whole plan: the DAG hash of the root that needs all others (Slurm); where several roots are needed
+    // by nobody, the base32 SHA-1 of their hashes.
     std::string hash() const;
 };
 
-// 24.11, 24.11.5, 24-11-5-1 -> release file and package version of slurm. Throws Error(usage) with near names.
+// 24.11, 24.11.5, 24-11-5-1 -> release file and package version of slurm. Throws Error(usage) with near names. With
+// `own_source` (--source slurm=PATH) any version of a known release will do: 24.11.9, 24.11.5-site1.
 struct ResolvedVersion {
     const Release* release;
     std::string slurm_version;
+    std::string chosen_by;
 };
-ResolvedVersion resolve_slurm_version(const Catalog& catalog, const std::string& typed);
+ResolvedVersion resolve_slurm_version(const Catalog& catalog, const std::string& typed, bool own_source = false);
 
+// Throws Error(usage) for what the request names and the catalog lacks, Error(catalog) for a stack that does not fit
+// together. The plan points into `catalog`, which must outlive it.
 Plan concretize(const Request& request, const Catalog& catalog, const SourceChoice& choice);
 
 // The constant length of every build prefix (architecture.md, "Building").
@@ -76,8 +81,16 @@ inline constexpr int kRecipeEpoch = 1;
 // Context of one package of a plan, for select().
 Context context_of(const Plan& plan, const PlannedPackage& planned);
 
-Json plan_to_json(const Plan& plan);                 // for `plan --json` and manifest/spec.json
-std::string plan_to_tree(const Plan& plan);          // for people
-std::string explain(const Plan& plan, const std::string& package);    // who needs it, which rule chose its version
+// What a bundle is made of: the plan and its origins, which files of each package are kept, what is promised of them,
+// licences, and the catalog's assets. hash() alone does not say, because none of that changes a build.
+std::string bundle_identity(const Plan& plan, const Catalog& catalog);
+
+// For `plan --json` and manifest/spec.json: release, slurm_version, flavour, toolchain {name, os, gcc, glibc}, target,
+// hash, roots, packages [{name, version, hash, prefix, package_hash, source, patches, chosen_by, dependencies}],
+// dependencies first, and "spec" as Spack's spec.json has it. The same for the same packages wherever it is made: no
+// path of this machine is in it, of a local source only the file's name.
+Json plan_to_json(const Plan& plan);
+std::string plan_to_tree(const Plan& plan);                         // for people
+std::string explain(const Plan& plan, const std::string& package);  // who needs it, which rule chose its version
 
 }  // namespace sf

@@ -1,43 +1,45 @@
-// Which cgroup version a cluster on this machine can use, and the cgroups that it is lent.
+// The cgroups that a cluster under proof is lent: children of the machine's own, for the one session alone.
 #pragma once
 
 #include <filesystem>
 #include <string>
 #include <vector>
 
-#include "base/process.h"
-
 namespace sf {
 
 enum class CgroupVersion { none, v1, v2 };
 
-// What the machine offers. Version 1 is lent as the hierarchies themselves (Slurm looks for `release_agent`-less roots in vain in older
-// releases, so no sub-tree of them will do); version 2 as one cgroup that becomes the root of the sandbox's cgroup namespace.
-struct CgroupOffer {
-    CgroupVersion version = CgroupVersion::none;
-    std::string reason;                                  // why none, or which controllers
-    std::vector<std::string> controllers;                // v1: the hierarchies to bind
-};
-
-// Tries by making a cgroup and removing it. `mount` is where cgroups are mounted.
-CgroupOffer probe_cgroups(const std::filesystem::path& mount = "/sys/fs/cgroup");
-
-// A cgroup of version 2 for one session: MOUNT/slurm-factory-prove-PID with all of memory, cpu, cpuset and pids that the machine has.
-// Removed, with all below it, at the end of its scope; those of provers that were killed are removed first.
-class SessionCgroup {
+// MOUNT/HIERARCHY/slurm-factory-prove-PID in each of the hierarchies memory, freezer and cpuacct (version 1, hybrid
+// hosts too), or MOUNT/slurm-factory-prove-PID with all controllers that it may have (version 2). Removed, with all
+// below, at the end of its scope; those of provers that were killed are removed before new ones are made.
+class SessionCgroups {
   public:
-    explicit SessionCgroup(std::filesystem::path mount = "/sys/fs/cgroup");
-    ~SessionCgroup();
-    SessionCgroup(const SessionCgroup&) = delete;
-    SessionCgroup& operator=(const SessionCgroup&) = delete;
+    struct Lent {
+        std::filesystem::path host;  // the cgroup on this machine
+        std::string inside;          // where the cluster sees it
+    };
 
-    const std::filesystem::path& path() const { return path_; }
+    explicit SessionCgroups(const std::filesystem::path& mount = "/sys/fs/cgroup");
+    ~SessionCgroups();
+    SessionCgroups(const SessionCgroups&) = delete;
+    SessionCgroups& operator=(const SessionCgroups&) = delete;
+
+    CgroupVersion version() const { return version_; }
+    const std::string& reason() const { return reason_; }  // why there are none
+    const std::vector<Lent>& lent() const { return lent_; }
+
+    // Version 2 alone: moves every process of the cgroup into its child "init" and hands the controllers to the other
+    // children, because a cgroup with processes has no children with controllers. `outside` are processes that shall
+    // not be in the session at all.
+    void settle(const std::vector<int>& outside) const;
 
   private:
-    std::filesystem::path path_;
-};
+    void lend_v1(const std::filesystem::path& mount);
+    void lend_v2(const std::filesystem::path& mount);
 
-// Removes a cgroup and those below it; what still has processes stays.
-void remove_cgroup(const std::filesystem::path& cgroup);
+    CgroupVersion version_ = CgroupVersion::none;
+    std::string reason_;
+    std::vector<Lent> lent_;
+};
 
 }  // namespace sf

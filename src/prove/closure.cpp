@@ -29,7 +29,8 @@ std::string expand_origin(const std::string& entry, const std::string& folder) {
 }
 
 bool needs_the_view(const Elf& elf) {
-    return std::any_of(elf.needed.begin(), elf.needed.end(), [](const auto& needed) { return !is_host_library(needed); });
+    return std::any_of(elf.needed.begin(), elf.needed.end(),
+                       [](const auto& needed) { return !is_host_library(needed); });
 }
 
 std::optional<std::string> runpath_fault(const std::string& file, const Elf& elf) {
@@ -75,8 +76,9 @@ std::optional<std::string> ElfTree::resolve(const std::string& file, const std::
     const auto folder = (view_ / file).parent_path().string();
     for (const auto& entry : split(elf.runpath->value, ':')) {
         const auto expanded = expand_origin(entry, folder);
-        if (entry == expanded) continue;    // not relative to the file: outside the view wherever it is unpacked
-        if (auto name = real_name(fs::path(expanded) / needed); name && files_.at(*name).machine == elf.machine) return name;
+        if (entry == expanded) continue;  // not relative to the file: outside the view wherever it is unpacked
+        if (auto name = real_name(fs::path(expanded) / needed); name && files_.at(*name).machine == elf.machine)
+            return name;
     }
     return std::nullopt;
 }
@@ -86,14 +88,16 @@ std::vector<std::string> closure_faults(const ElfTree& tree, HostLibraries& host
     for (const auto& [file, elf] : tree.files()) {
         if (auto fault = runpath_fault(file, elf)) faults.push_back(*fault);
         if (!elf.interpreter.empty() && !resolve_in_root(root, elf.interpreter))
-            faults.push_back(fmt::format("{} asks for the interpreter {}, which the system does not have", file, elf.interpreter));
+            faults.push_back(
+                fmt::format("{} asks for the interpreter {}, which the system does not have", file, elf.interpreter));
         for (const auto& needed : elf.needed) {
             if (is_host_library(needed)) {
                 if (host.find(needed, elf.machine) == nullptr)
-                    faults.push_back(fmt::format("{} needs {} of the host, which the system does not have", file, needed));
+                    faults.push_back(
+                        fmt::format("{} needs {} of the host, which the system does not have", file, needed));
             } else if (!tree.resolve(file, needed)) {
-                faults.push_back(fmt::format("{} needs {}, which its RUNPATH {} does not find in the bundle", file, needed,
-                                             elf.runpath ? elf.runpath->value : "(none)"));
+                faults.push_back(fmt::format("{} needs {}, which its RUNPATH {} does not find in the bundle", file,
+                                             needed, elf.runpath ? elf.runpath->value : "(none)"));
             }
         }
     }
@@ -114,8 +118,10 @@ std::vector<const Elf*> link_closure(const ElfTree& tree, HostLibraries& host, c
         const auto& elf = tree.files().at(name);
         closure.push_back(&elf);
         for (const auto& needed : elf.needed) {
-            if (is_host_library(needed)) enqueue(hosts, needed);
-            else if (auto found = tree.resolve(name, needed)) enqueue(shipped, *found);
+            if (is_host_library(needed))
+                enqueue(hosts, needed);
+            else if (auto found = tree.resolve(name, needed))
+                enqueue(shipped, *found);
         }
     }
     for (; !hosts.empty(); hosts.pop_front()) {

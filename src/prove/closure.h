@@ -1,4 +1,5 @@
-// The ELF closure: every library that a file of the view needs is found by the file's own RUNPATH inside the view, or is the host's.
+// The ELF closure: every library that a file of the view needs is found by the file's own RUNPATH inside the view, or
+// is the host's.
 #pragma once
 
 #include <filesystem>
@@ -26,12 +27,12 @@ class ElfTree {
   private:
     std::optional<std::string> real_name(const std::filesystem::path& path) const;
 
-    std::filesystem::path view_;    // canonical
+    std::filesystem::path view_;  // canonical
     std::map<std::string, Elf> files_;
 };
 
-// One line a fault: an unresolved library (who needs it, where it was looked for), a RUNPATH other than view_runpath() (file, value,
-// expected), an interpreter or a host library that the root does not have.
+// One line a fault: an unresolved library (who needs it, where it was looked for), a RUNPATH other than view_runpath()
+// (file, value, expected), an interpreter or a host library that the root does not have.
 std::vector<std::string> closure_faults(const ElfTree& tree, HostLibraries& host, const std::filesystem::path& root);
 
 // The files of the view and of the host that ld.so loads for `file`, itself first. What cannot be resolved is left out.

@@ -14,16 +14,20 @@ constexpr std::size_t kShownSymbols = 4;
 
 const char* word(CapabilityKind kind) {
     switch (kind) {
-        case CapabilityKind::program: return "program";
-        case CapabilityKind::library: return "library";
-        case CapabilityKind::plugin: return "plugin";
+        case CapabilityKind::program:
+            return "program";
+        case CapabilityKind::library:
+            return "library";
+        case CapabilityKind::plugin:
+            return "plugin";
     }
     return "file";
 }
 
 std::string shown(const std::vector<std::string>& symbols) {
     const auto count = std::min(symbols.size(), kShownSymbols);
-    auto text = join(std::vector<std::string>(symbols.begin(), symbols.begin() + static_cast<std::ptrdiff_t>(count)), ", ");
+    auto text =
+        join(std::vector<std::string>(symbols.begin(), symbols.begin() + static_cast<std::ptrdiff_t>(count)), ", ");
     if (symbols.size() > count) text += fmt::format(" and {} more", symbols.size() - count);
     return text;
 }
@@ -46,26 +50,32 @@ std::vector<std::string> missing_capabilities(const std::vector<Capability>& cap
         std::error_code error;
         const auto status = fs::status(path, error);
         if (error || status.type() != fs::file_type::regular) {
-            faults.push_back(fmt::format("the {} {} is missing ({})", word(capability.kind), capability.name, capability.path));
+            faults.push_back(
+                fmt::format("the {} {} is missing ({})", word(capability.kind), capability.name, capability.path));
             continue;
         }
-        if (capability.kind == CapabilityKind::program && (status.permissions() & fs::perms::others_exec) == fs::perms::none)
+        if (capability.kind == CapabilityKind::program &&
+            (status.permissions() & fs::perms::others_exec) == fs::perms::none)
             faults.push_back(fmt::format("the program {} cannot be executed by everybody", capability.path));
     }
     return faults;
 }
 
-PluginSymbols check_plugin_symbols(const std::vector<Capability>& capabilities, const ElfTree& tree, HostLibraries& host) {
+PluginSymbols check_plugin_symbols(const std::vector<Capability>& capabilities, const ElfTree& tree,
+                                   HostLibraries& host) {
     PluginSymbols result;
     SymbolResolver resolver(tree, host);
     for (const auto& plugin : capabilities) {
         if (plugin.kind != CapabilityKind::plugin) continue;
         const auto file = tree_name(tree, plugin.path);
-        if (!file) continue;    // missing_capabilities names it
+        if (!file) continue;  // missing_capabilities names it
         std::vector<std::string> programs;
         for (const auto& program : plugin.hosts) {
-            if (auto name = tree_name(tree, program)) programs.push_back(*name);
-            else result.faults.push_back(fmt::format("{} is loaded by {}, which the bundle does not have", plugin.path, program));
+            if (auto name = tree_name(tree, program))
+                programs.push_back(*name);
+            else
+                result.faults.push_back(
+                    fmt::format("{} is loaded by {}, which the bundle does not have", plugin.path, program));
         }
         const auto missing = resolver.unresolved(*file, programs);
         if (!missing.empty())
@@ -78,13 +88,14 @@ PluginSymbols check_plugin_symbols(const std::vector<Capability>& capabilities, 
     return result;
 }
 
-std::vector<std::string> unresolved_in_programs(const std::vector<Capability>& capabilities, const ElfTree& tree, HostLibraries& host) {
+std::vector<std::string> unresolved_in_programs(const std::vector<Capability>& capabilities, const ElfTree& tree,
+                                                HostLibraries& host) {
     std::vector<std::string> faults;
     SymbolResolver resolver(tree, host);
     for (const auto& capability : capabilities) {
         if (capability.kind == CapabilityKind::plugin) continue;
         const auto file = tree_name(tree, capability.path);
-        if (!file) continue;    // a script, or missing
+        if (!file) continue;  // a script, or missing
         if (const auto missing = resolver.unresolved(*file, {}); !missing.empty())
             faults.push_back(fmt::format("{} leaves {} undefined", capability.path, shown(missing)));
     }

@@ -10,25 +10,42 @@ namespace sf {
 
 namespace {
 
-constexpr int kMaxLinks = 40;    // as Linux's own limit (path_resolution(7))
+constexpr int kMaxLinks = 40;  // as Linux's own limit (path_resolution(7))
 
 // The order does not matter: a root holds one glibc for a machine.
-constexpr std::array kLibraryFolders = {"lib/x86_64-linux-gnu", "usr/lib/x86_64-linux-gnu", "lib/aarch64-linux-gnu",
-                                        "usr/lib/aarch64-linux-gnu", "lib64", "usr/lib64", "lib", "usr/lib"};
+constexpr std::array kLibraryFolders = {"lib/x86_64-linux-gnu",
+                                        "usr/lib/x86_64-linux-gnu",
+                                        "lib/aarch64-linux-gnu",
+                                        "usr/lib/aarch64-linux-gnu",
+                                        "lib64",
+                                        "usr/lib64",
+                                        "lib",
+                                        "usr/lib"};
 
 }  // namespace
 
 bool is_host_library(const std::string& soname) {
-    static const std::set<std::string> names = {
-        "libc.so.6",          "libm.so.6",       "libmvec.so.1",          "libpthread.so.0",
-        "libdl.so.2",         "librt.so.1",      "libresolv.so.2",        "libutil.so.1",
-        "libanl.so.1",        "libnsl.so.1",     "libBrokenLocale.so.1",  "libthread_db.so.1",
-        "ld-linux-x86-64.so.2", "ld-linux-aarch64.so.1", "libpam.so.0",   "libpam_misc.so.0"};
+    static const std::set<std::string> names = {"libc.so.6",
+                                                "libm.so.6",
+                                                "libmvec.so.1",
+                                                "libpthread.so.0",
+                                                "libdl.so.2",
+                                                "librt.so.1",
+                                                "libresolv.so.2",
+                                                "libutil.so.1",
+                                                "libanl.so.1",
+                                                "libnsl.so.1",
+                                                "libBrokenLocale.so.1",
+                                                "libthread_db.so.1",
+                                                "ld-linux-x86-64.so.2",
+                                                "ld-linux-aarch64.so.1",
+                                                "libpam.so.0",
+                                                "libpam_misc.so.0"};
     return names.count(soname) != 0;
 }
 
 std::optional<fs::path> resolve_in_root(const fs::path& root, const fs::path& path) {
-    fs::path resolved;    // relative to root, free of links
+    fs::path resolved;  // relative to root, free of links
     std::deque<fs::path> rest(path.begin(), path.end());
     for (int links = 0; !rest.empty();) {
         const auto part = rest.front();

@@ -1,4 +1,5 @@
-// What a bundle may take from the host (architecture.md, "Shipped, and the host's"), and where a root filesystem keeps it.
+// What a bundle may take from the host (architecture.md, "Shipped, and the host's"), and where a root filesystem keeps
+// it.
 #pragma once
 
 #include <filesystem>
@@ -13,9 +14,10 @@ namespace sf {
 // glibc's libraries, libpam.so.0 and libpam_misc.so.0. libcrypt is none of glibc's since it is libxcrypt's.
 bool is_host_library(const std::string& soname);
 
-// `path` followed through symbolic links as if `root` were /, so that an absolute link stays inside. Nothing if it does not exist or its
-// links go round in circles.
-std::optional<std::filesystem::path> resolve_in_root(const std::filesystem::path& root, const std::filesystem::path& path);
+// `path` followed through symbolic links as if `root` were /, so that an absolute link stays inside. Nothing if it does
+// not exist or its links go round in circles.
+std::optional<std::filesystem::path> resolve_in_root(const std::filesystem::path& root,
+                                                     const std::filesystem::path& path);
 
 // The libraries of a root's standard folders, read once.
 class HostLibraries {

@@ -1,30 +1,35 @@
-// manifest/files.json: {"version": 1, "files": [{"path", "sha256", "mode", "size"} or {"path", "link"}]}; paths relative to the bundle.
+// The unpacked tree against manifest/files.json (bundle/manifest.h describes it).
 #include <fmt/format.h>
 
+#include <map>
+
 #include "base/error.h"
-#include "base/hash.h"
 #include "base/json.h"
+#include "bundle/manifest.h"
 #include "prove/unpacked.h"
 
 namespace sf {
 
 namespace {
 
-constexpr const char* kFileList = "manifest/files.json";    // which cannot list itself
+constexpr const char* kFileList = "manifest/files.json";
 
 // Path -> "sha256 ..." or "link ...".
 using Contents = std::map<std::string, std::string>;
+using Ranges = std::map<std::string, std::vector<BakedString>>;
+
+Json document(const UnpackedBundle& bundle, const std::string& name) {
+    if (!fs::exists(bundle.root / name)) throw Error(ErrorKind::proof, fmt::format("the bundle has no {}", name));
+    return read_json(bundle.root / name);
+}
 
 Contents listed(const UnpackedBundle& bundle) {
-    const auto path = bundle.root / kFileList;
-    if (!fs::exists(path)) throw Error(ErrorKind::proof, fmt::format("the bundle has no {}", kFileList));
-    const auto json = read_json(path);
     Contents contents;
     try {
-        for (const auto& file : json.at("files")) {
-            const bool link = file.contains("link");
+        for (const auto& file : document(bundle, kFileList).at("files")) {
+            const bool link = file.at("type") == "link";
             contents[file.at("path").get<std::string>()] =
-                (link ? "link " : "sha256 ") + file.at(link ? "link" : "sha256").get<std::string>();
+                (link ? "link " : "sha256 ") + file.at(link ? "target" : "sha256").get<std::string>();
         }
     } catch (const Json::exception& error) {
         throw Error(ErrorKind::proof, fmt::format("{}: {}", kFileList, error.what()));
@@ -32,24 +37,39 @@ Contents listed(const UnpackedBundle& bundle) {
     return contents;
 }
 
-std::string content_of(const fs::directory_entry& entry) {
-    if (entry.is_symlink()) return "link " + fs::read_symlink(entry.path()).string();
-    return "sha256 " + sha256_file(entry.path());
+// What an install may rewrite, and the hashes leave out.
+Ranges relocated(const UnpackedBundle& bundle) {
+    Ranges ranges;
+    try {
+        for (const auto& entry : document(bundle, "manifest/relocation.json").at("entries")) {
+            BakedString range;
+            range.file = entry.at("file").get<std::string>();
+            range.offset = entry.at("offset").get<std::uint64_t>();
+            range.room = entry.at("room").get<std::uint64_t>();
+            ranges["view/" + range.file].push_back(range);
+        }
+    } catch (const Json::exception& error) {
+        throw Error(ErrorKind::proof, fmt::format("manifest/relocation.json: {}", error.what()));
+    }
+    return ranges;
 }
 
 }  // namespace
 
 std::vector<std::string> manifest_faults(const UnpackedBundle& bundle) {
     auto expected = listed(bundle);
+    auto ranges = relocated(bundle);
     std::vector<std::string> faults;
     walk_sorted(bundle.root, [&](const fs::directory_entry& entry, const std::string& relative) {
-        if (relative == kFileList || (entry.is_directory() && !entry.is_symlink())) return;
+        if (relative.starts_with("manifest/") || (entry.is_directory() && !entry.is_symlink())) return;
         const auto found = expected.find(relative);
         if (found == expected.end()) {
             faults.push_back(fmt::format("{} is not in {}", relative, kFileList));
             return;
         }
-        if (content_of(entry) != found->second) faults.push_back(fmt::format("{} is not what {} says", relative, kFileList));
+        const auto content = entry.is_symlink() ? "link " + fs::read_symlink(entry.path()).string()
+                                                : "sha256 " + normalised_sha256(entry.path(), ranges[relative]);
+        if (content != found->second) faults.push_back(fmt::format("{} is not what {} says", relative, kFileList));
         expected.erase(found);
     });
     for (const auto& [path, content] : expected) faults.push_back(fmt::format("{} is missing", path));

@@ -21,9 +21,11 @@ Outcome judged(const std::vector<std::string>& faults, std::string detail);
 
 class Recorder {
   public:
-    Recorder(ProofReport& report, Clock& clock, Progress& progress) : report_(report), clock_(clock), progress_(progress) {}
+    Recorder(ProofReport& report, Clock& clock, Progress& progress)
+        : report_(report), clock_(clock), progress_(progress) {}
 
-    // An Error that `body` throws fails the check with its message; Error(interrupted) passes through. True unless failed.
+    // An Error that `body` throws fails the check with its message; Error(interrupted) passes through. True unless
+    // failed.
     bool check(const std::string& name, const std::function<Outcome()>& body);
     ProofReport& report() { return report_; }
 

@@ -21,7 +21,8 @@ std::vector<std::string> SymbolResolver::unresolved(const std::string& file, con
     for (const auto& program : programs) scopes.push_back(&scope_of(program));
     const auto is_defined = [&](const ElfSymbol& symbol) {
         return std::any_of(scopes.begin(), scopes.end(), [&](const Scope* scope) {
-            return std::any_of(scope->begin(), scope->end(), [&](const Exports* exports) { return exports->define(symbol); });
+            return std::any_of(scope->begin(), scope->end(),
+                               [&](const Exports* exports) { return exports->define(symbol); });
         });
     };
     std::vector<std::string> missing;

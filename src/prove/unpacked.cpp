@@ -20,8 +20,8 @@ void unpack(const fs::path& tarball, const fs::path& into, Process& process) {
     make_dirs(into);
     // GNU tar and libarchive's tar both refuse names that lead out of the folder.
     Command tar;
-    tar.argv = {"tar",      "--extract",      "--same-permissions", "--no-same-owner",
-                "--file",   tarball.string(), "--directory",        into.string()};
+    tar.argv = {"tar",    "--extract",      "--same-permissions", "--no-same-owner",
+                "--file", tarball.string(), "--directory",        into.string()};
     const auto done = process.run(tar);
     if (!done.ok()) throw not_a_bundle(tarball, "tar says: " + done.err);
 }
@@ -63,7 +63,8 @@ UnpackedBundle unpack_bundle(const fs::path& bundle, const fs::path& scratch, Pr
 void refuse_older_glibc(const UnpackedBundle& bundle, const std::string& system, const std::string& glibc) {
     if (higher_glibc(bundle.glibc_floor, glibc) == glibc) return;
     throw Error(ErrorKind::proof,
-                fmt::format("the bundle, built for {}, needs glibc {} or newer; {} has {}", bundle.toolchain, bundle.glibc_floor, system, glibc),
+                fmt::format("the bundle, built for {}, needs glibc {} or newer; {} has {}", bundle.toolchain,
+                            bundle.glibc_floor, system, glibc),
                 fmt::format("prove it on {}, or build one with --toolchain {}", bundle.toolchain, system));
 }
 

@@ -16,7 +16,7 @@ namespace sf {
 namespace {
 
 // DT_AUXILIARY and DT_FILTER are named by <elf.h>; the three audit strings are too, under these names.
-constexpr std::int64_t kStringTags[] = {DT_NEEDED, DT_SONAME,   DT_RPATH,  DT_RUNPATH, DT_AUXILIARY,
+constexpr std::int64_t kStringTags[] = {DT_NEEDED, DT_SONAME,   DT_RPATH, DT_RUNPATH, DT_AUXILIARY,
                                         DT_FILTER, DT_DEPAUDIT, DT_AUDIT, DT_CONFIG};
 
 // Reads of a file's bytes that cannot leave it.
@@ -137,7 +137,7 @@ class Reader {
 
     void read_strings() {
         const auto address = tag(DT_STRTAB);
-        if (!address) {    // a dynamic section that names nothing (static-pie)
+        if (!address) {  // a dynamic section that names nothing (static-pie)
             strings_ = strings_end_ = 0;
             return;
         }
@@ -175,18 +175,19 @@ class Reader {
                 continue;
             if (item.d_tag == path_tag && !elf_.runpath) {
                 elf_.is_rpath = path_tag == DT_RPATH;
-                elf_.runpath = ElfString{string(item.d_un.d_val, "RUNPATH"),
-                                         string_offset(item.d_un.d_val, "RUNPATH")};
+                elf_.runpath = ElfString{string(item.d_un.d_val, "RUNPATH"), string_offset(item.d_un.d_val, "RUNPATH")};
                 continue;
             }
             auto text = used_string(item.d_un.d_val, "a string of the dynamic section");
-            if (item.d_tag == DT_NEEDED) elf_.needed.push_back(std::move(text));
-            else if (item.d_tag == DT_SONAME) elf_.soname = std::move(text);
+            if (item.d_tag == DT_NEEDED)
+                elf_.needed.push_back(std::move(text));
+            else if (item.d_tag == DT_SONAME)
+                elf_.soname = std::move(text);
         }
     }
 
-    // Chains of version records give the distance to the next one; 0 ends them. Every step must go on, and a file cannot
-    // hold more records than bytes.
+    // Chains of version records give the distance to the next one; 0 ends them. Every step must go on, and a file
+    // cannot hold more records than bytes.
     std::uint64_t next_record(std::uint64_t offset, std::uint32_t distance) {
         if (++records_ > bytes_.size()) bytes_.malformed("version records without end");
         return offset + distance;
@@ -228,7 +229,7 @@ class Reader {
         for (std::uint64_t i = 0; i < count; ++i) {
             const auto definition = bytes_.read<Elf64_Verdef>(at, "a defined version");
             auto aux_at = next_record(at, definition.vd_aux);
-            for (std::uint16_t j = 0; j < definition.vd_cnt; ++j) {    // the first is its name, the others its parents
+            for (std::uint16_t j = 0; j < definition.vd_cnt; ++j) {  // the first is its name, the others its parents
                 const auto aux = bytes_.read<Elf64_Verdaux>(aux_at, "a defined version");
                 const auto name = used_string(aux.vda_name, "a version's name");
                 if (j == 0) versions_[definition.vd_ndx & 0x7fff] = {name, ""};
@@ -336,7 +337,7 @@ class Reader {
     std::vector<Elf64_Phdr> loads_;
     std::vector<Elf64_Dyn> dynamic_;
     std::map<int, SymbolVersion> versions_;
-    std::uint64_t strings_ = 0, strings_end_ = 0;    // file offsets
+    std::uint64_t strings_ = 0, strings_end_ = 0;  // file offsets
     std::uint64_t records_ = 0, names_size_ = 0;
 };
 
@@ -352,7 +353,9 @@ std::vector<unsigned> numbers(const std::string& version) {
 
 }  // namespace
 
-bool is_elf(std::string_view bytes) { return bytes.size() >= SELFMAG && bytes.substr(0, SELFMAG) == ELFMAG; }
+bool is_elf(std::string_view bytes) {
+    return bytes.size() >= SELFMAG && bytes.substr(0, SELFMAG) == ELFMAG;
+}
 
 Elf parse_elf(std::string_view bytes, const std::string& origin) {
     if (!is_elf(bytes)) throw Error(ErrorKind::failure, fmt::format("{} is not an ELF file", origin));

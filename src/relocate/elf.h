@@ -14,32 +14,34 @@ namespace sf {
 
 struct ElfSymbol {
     std::string name;
-    std::string version;         // GLIBC_2.34, empty if none
-    std::string version_file;    // for undefined ones: the library that the version is required of
+    std::string version;       // GLIBC_2.34, empty if none
+    std::string version_file;  // for undefined ones: the library that the version is required of
     bool defined = false;
     bool weak = false;
-    bool hidden = false;         // defined, but not the version that a link without one takes (name@VERSION, not @@)
+    bool hidden = false;  // defined, but not the version that a link without one takes (name@VERSION, not @@)
 };
 
-struct ElfString {    // a string of .dynstr that a dynamic entry points at
+struct ElfString {  // a string of .dynstr that a dynamic entry points at
     std::string value;
-    std::uint64_t offset = 0;    // in the file
+    std::uint64_t offset = 0;  // in the file
 };
 
 struct Elf {
-    std::uint16_t type = 0;    // ET_EXEC, ET_DYN, ET_REL
+    std::uint16_t type = 0;  // ET_EXEC, ET_DYN, ET_REL
     std::uint16_t machine = 0;
     std::string interpreter;
     std::string soname;
     std::vector<std::string> needed;
-    std::optional<ElfString> runpath;    // DT_RUNPATH, else DT_RPATH
+    std::optional<ElfString> runpath;  // DT_RUNPATH, else DT_RPATH
     bool is_rpath = false;
     bool bind_now = false;
-    std::vector<ElfSymbol> symbols;             // dynamic ones, without the null symbol
-    std::vector<std::string> glibc_versions;    // required ones ("GLIBC_2.34", "GLIBC_ABI_DT_RELR"), unique, weak ones left out
-    std::vector<std::uint64_t> other_strings;   // file offsets of the .dynstr strings that anything but runpath points at; sorted, unique
+    std::vector<ElfSymbol> symbols;  // dynamic ones, without the null symbol
+    std::vector<std::string>
+        glibc_versions;  // required ones ("GLIBC_2.34", "GLIBC_ABI_DT_RELR"), unique, weak ones left out
+    std::vector<std::uint64_t>
+        other_strings;  // file offsets of the .dynstr strings that anything but runpath points at; sorted, unique
 
-    bool is_dynamic = false;    // has a dynamic section; without one only type, machine and interpreter are filled
+    bool is_dynamic = false;  // has a dynamic section; without one only type, machine and interpreter are filled
 };
 
 bool is_elf(std::string_view bytes);

@@ -8,7 +8,7 @@ namespace sf {
 
 class MappedFile {
   public:
-    explicit MappedFile(const std::filesystem::path& path);    // throws Error(host) with the path
+    explicit MappedFile(const std::filesystem::path& path);  // throws Error(host) with the path
     ~MappedFile();
     MappedFile(const MappedFile&) = delete;
     MappedFile& operator=(const MappedFile&) = delete;

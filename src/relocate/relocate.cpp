@@ -10,12 +10,15 @@
 namespace sf {
 namespace {
 
-constexpr std::size_t kTextProbe = 8192;    // a NUL within these bytes makes a file binary, as grep and git decide
+constexpr std::size_t kTextProbe = 8192;  // a NUL within these bytes makes a file binary, as grep and git decide
 
-bool is_text(std::string_view bytes) { return bytes.substr(0, kTextProbe).find('\0') == std::string_view::npos; }
+bool is_text(std::string_view bytes) {
+    return bytes.substr(0, kTextProbe).find('\0') == std::string_view::npos;
+}
 
 bool is_name_character(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::strchr("._+-", c) != nullptr;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::strchr("._+-", c) != nullptr;
 }
 
 // Calls `found` with the offset of every occurrence.

@@ -15,9 +15,9 @@ namespace sf {
 // Every padded build prefix starts with this (concretize.h: kPrefixRoot; then padding up to a constant length).
 inline constexpr std::string_view kPaddedRoot = "/opt/slurm-factory/__padding__";
 
-// Rewrites DT_RUNPATH (or DT_RPATH) in place: never grows, the rest of the room is zero-filled. Throws Error(failure) if the room is too
-// small or another string of .dynstr shares its bytes. Returns false if the file is no dynamic ELF or has none. Works on a copy only: a
-// file with more than one hard link is refused. Mode and size stay as they are.
+// Rewrites DT_RUNPATH (or DT_RPATH) in place: never grows, the rest of the room is zero-filled. Throws Error(failure)
+// if the room is too small or another string of .dynstr shares its bytes. Returns false if the file is no dynamic ELF
+// or has none. Works on a copy only: a file with more than one hard link is refused. Mode and size stay as they are.
 bool rewrite_runpath(const std::filesystem::path& file, const std::string& runpath);
 
 // The relative RUNPATH for a file of a view, so that it finds lib/slurm and lib from where it lies:
@@ -27,11 +27,11 @@ std::string view_runpath(const std::string& relative_path);
 
 // A padded prefix that is left in a file.
 struct BakedString {
-    std::string file;            // relative to the view
-    std::uint64_t offset = 0;    // of the prefix's first byte
-    std::uint64_t room = 0;      // length of the prefix (/opt/slurm-factory/__padding__.../NAME-VERSION-HASH): what may be overwritten by a
-                                 // prefix that is as long, or shorter and filled with '/' on its left
-    std::string value;           // the whole C string around it (binary), the prefix itself (text)
+    std::string file;          // relative to the view
+    std::uint64_t offset = 0;  // of the prefix's first byte
+    std::uint64_t room = 0;  // length of the prefix (/opt/slurm-factory/__padding__.../NAME-VERSION-HASH): what may be
+                             // overwritten by a prefix that is as long, or shorter and filled with '/' on its left
+    std::string value;  // the whole C string around it (binary), the prefix itself (text)
     bool text = false;
 };
 
@@ -46,14 +46,16 @@ struct ForbiddenString {
     std::string file;
     std::uint64_t offset = 0;
     std::string needle;
-    bool link = false;    // in the target of a symbolic link, not in a file's bytes
+    bool link = false;  // in the target of a symbolic link, not in a file's bytes
 };
 
-// Searches every regular file and every link's target below `tree`. A needle that starts with '/' counts only where it is the start of a
-// path ("/build/src" is not found in "./build/src" nor in "https://host/build/src").
-std::vector<ForbiddenString> find_forbidden_strings(const std::filesystem::path& tree, const std::vector<std::string>& needles);
+// Searches every regular file and every link's target below `tree`. A needle that starts with '/' counts only where it
+// is the start of a path ("/build/src" is not found in "./build/src" nor in "https://host/build/src").
+std::vector<ForbiddenString> find_forbidden_strings(const std::filesystem::path& tree,
+                                                    const std::vector<std::string>& needles);
 
-// The target of a relative link at `link_path` that leads to `target_path`, both relative to the view: lib/slurm/a.so, lib/b.so -> ../b.so.
+// The target of a relative link at `link_path` that leads to `target_path`, both relative to the view: lib/slurm/a.so,
+// lib/b.so -> ../b.so.
 std::string relative_link(const std::string& link_path, const std::string& target_path);
 
 }  // namespace sf

@@ -17,8 +17,8 @@
 namespace sf {
 namespace {
 
-// The linker stores a string that is the tail of another one only once. Bytes may be overwritten only if no other string
-// begins in them and none that begins before them runs into them.
+// The linker stores a string that is the tail of another one only once. Bytes may be overwritten only if no other
+// string begins in them and none that begins before them runs into them.
 void refuse_shared(const std::filesystem::path& file, std::string_view bytes, const Elf& elf) {
     const auto& path = *elf.runpath;
     std::uint64_t begin = path.offset;
@@ -40,7 +40,8 @@ void write_at(const std::filesystem::path& file, const std::string& bytes, std::
     if (!fd) fail("open");
     std::size_t done = 0;
     while (done < bytes.size()) {
-        const auto count = ::pwrite(fd.get(), bytes.data() + done, bytes.size() - done, static_cast<off_t>(offset + done));
+        const auto count =
+            ::pwrite(fd.get(), bytes.data() + done, bytes.size() - done, static_cast<off_t>(offset + done));
         if (count < 0 && errno == EINTR) continue;
         if (count < 0) fail("write");
         done += static_cast<std::size_t>(count);
@@ -73,13 +74,13 @@ bool rewrite_runpath(const std::filesystem::path& file, const std::string& runpa
     struct stat status {};
     if (::lstat(file.c_str(), &status) != 0)
         throw Error(ErrorKind::host, fmt::format("cannot stat {}: {}", file.string(), std::strerror(errno)));
-    if (!S_ISREG(status.st_mode)) throw Error(ErrorKind::failure, fmt::format("{} is not a regular file", file.string()));
+    if (!S_ISREG(status.st_mode))
+        throw Error(ErrorKind::failure, fmt::format("{} is not a regular file", file.string()));
     const auto change = replacement(file, runpath);
     if (!change) return false;
     if (status.st_nlink > 1)
-        throw Error(ErrorKind::failure,
-                    fmt::format("{} has {} hard links: rewriting it would change the others", file.string(),
-                                static_cast<unsigned long>(status.st_nlink)));
+        throw Error(ErrorKind::failure, fmt::format("{} has {} hard links: rewriting it would change the others",
+                                                    file.string(), static_cast<unsigned long>(status.st_nlink)));
     write_at(file, change->second, change->first);
     return true;
 }
@@ -95,7 +96,7 @@ std::string view_runpath(const std::string& relative_path) {
     if (in({"lib"})) return "$ORIGIN:$ORIGIN/slurm";
     if (in({"lib", "slurm"})) return "$ORIGIN:$ORIGIN/..";
     if (folders.empty() || folders.front() != "lib") return up + "/lib/slurm:" + up + "/lib";
-    up.resize(up.size() - std::strlen("/.."));    // to lib itself
+    up.resize(up.size() - std::strlen("/.."));  // to lib itself
     if (folders[1] != "slurm") return up + ":" + up + "/slurm";
     const auto plugins = up.substr(0, up.size() - std::strlen("/.."));
     return plugins + ":" + up;

@@ -32,12 +32,14 @@ inline void compile_hello(const fs::path& folder, const std::string& rpath) {
     make_dirs(folder / "bin");
     make_dirs(folder / "lib");
     write_file_atomic(folder / "hello.c", "int hello(void) { return 42; }\n");
-    write_file_atomic(folder / "main.c",
-                      "#include <stdio.h>\nint hello(void);\nint main(void) { printf(\"%d\\n\", hello()); return 0; }\n");
-    sh(fmt::format("cd '{0}'; gcc -shared -fPIC -Wl,-soname,libhello.so.1 -Wl,--enable-new-dtags -Wl,-rpath,{1} "
-                   "-o lib/libhello.so.1 hello.c; gcc -Wl,--enable-new-dtags -Wl,-rpath,{1} -o bin/hello main.c "
-                   "lib/libhello.so.1; rm hello.c main.c",
-                   folder.string(), rpath));
+    write_file_atomic(
+        folder / "main.c",
+        "#include <stdio.h>\nint hello(void);\nint main(void) { printf(\"%d\\n\", hello()); return 0; }\n");
+    sh(
+        fmt::format("cd '{0}'; gcc -shared -fPIC -Wl,-soname,libhello.so.1 -Wl,--enable-new-dtags -Wl,-rpath,{1} "
+                    "-o lib/libhello.so.1 hello.c; gcc -Wl,--enable-new-dtags -Wl,-rpath,{1} -o bin/hello main.c "
+                    "lib/libhello.so.1; rm hello.c main.c",
+                    folder.string(), rpath));
 }
 
 }  // namespace sf::testing

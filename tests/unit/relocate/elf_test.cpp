@@ -147,7 +147,7 @@ TEST_F(ElfTest, SurvivesDamagedBytes) {
 
 TEST_F(ElfTest, SurvivesManyRandomDamages) {
     const auto whole = read_file(library());
-    std::mt19937 random(20240101);    // NOLINT: the same damages every time
+    std::mt19937 random(20240101);  // NOLINT: the same damages every time
     std::uniform_int_distribution<std::size_t> place(4, whole.size() - 1);
     std::uniform_int_distribution<int> byte(0, 255);
     for (int round = 0; round < 2000; ++round) {

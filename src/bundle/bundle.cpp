@@ -1,0 +1,217 @@
+#include "bundle/bundle.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "base/os_error.h"
+#include "base/text.h"
+#include "bundle/contract.h"
+#include "bundle/manifest.h"
+#include "bundle/modulefile.h"
+#include "bundle/pack.h"
+#include "bundle/provenance.h"
+#include "bundle/stamp.h"
+#include "bundle/view.h"
+#include "relocate/relocate.h"
+
+namespace sf {
+namespace {
+
+constexpr const char* kItem = "bundle";  // in the progress display
+constexpr const char* kAssets = "slurm_assets/";
+
+void write_json(const fs::path& path, const Json& value) {
+    write_file_atomic(path, pretty_json(value));
+}
+
+void write_modulefile(const Plan& plan, const Catalog& catalog, const fs::path& root) {
+    const auto path = root / modulefile_path(plan);
+    make_dirs(path.parent_path());
+    write_file_atomic(path, render_modulefile(plan, read_file(catalog.asset("modulefile.lua.in"))));
+}
+
+void copy_assets(const Catalog& catalog, const fs::path& root) {
+    for (const auto& [relative, file] : catalog.assets()) {
+        if (relative.rfind(kAssets, 0) != 0) continue;
+        const auto path = root / "data" / relative;
+        make_dirs(path.parent_path());
+        write_file_atomic(path, read_file(file));
+    }
+}
+
+// Paths that a build or this program could have left in a file: the sandbox's, this program's state, the user's home. A
+// home of one component (/root) is left out: manual pages speak of it.
+std::vector<std::string> forbidden_paths(const Home& home) {
+    std::vector<std::string> paths{"/build/", home.root.string() + "/"};
+    if (const auto real = fs::weakly_canonical(home.root).string() + "/"; real != paths.back()) paths.push_back(real);
+    const char* user = std::getenv("HOME");
+    if (user != nullptr && fs::path(user).has_relative_path() && fs::path(user).parent_path() != "/")
+        paths.push_back(std::string(user) + "/");
+    return paths;
+}
+
+void refuse_build_paths(const fs::path& root, const Home& home) {
+    const auto found = find_forbidden_strings(root, forbidden_paths(home));
+    if (found.empty()) return;
+    std::vector<std::string> lines;
+    for (const auto& hit : found) lines.push_back(fmt::format("{} (at {}): {}", hit.file, hit.offset, hit.needle));
+    if (lines.size() > 10) lines.erase(lines.begin() + 10, lines.end());
+    throw Error(ErrorKind::build,
+                fmt::format("{} paths of the build are left in the bundle: {}", found.size(), join(lines, ", ")),
+                "configure the package so that it does not store the path, or remove it in its `post_install`");
+}
+
+// The plan as it can be reloaded, without the padded prefixes (they follow from the hashes): such strings stand only
+// where relocation.json says.
+Json lockfile(const Plan& plan) {
+    auto document = plan_to_json(plan);
+    for (auto& package : document.at("packages")) package.erase("prefix");
+    return document;
+}
+
+void write_manifest(const Plan& plan, const fs::path& root, const std::vector<Capability>& capabilities,
+                    const std::string& glibc_floor) {
+    const auto manifest = root / "manifest";
+    make_dirs(manifest);
+    const auto baked = find_baked_strings(root / "view");
+    write_json(manifest / "capabilities.json", capabilities_to_json(plan, capabilities, glibc_floor));
+    write_json(manifest / "relocation.json", relocation_table(baked));
+    write_json(manifest / "files.json", files_to_json(root, baked));
+    write_json(manifest / "spec.json", lockfile(plan));
+    write_json(manifest / "sources.json", sources_to_json(plan));
+    write_json(manifest / "sbom.spdx.json", sbom(plan, bundle_name(plan, plan.slurm_version)));
+    write_json(manifest / "requirements.json", requirements_to_json(plan, glibc_floor));
+}
+
+// The folder that is packed; returns the glibc that it needs.
+std::string fill_root(const Plan& plan, const Home& home, const Store& store, const Catalog& catalog,
+                      const fs::path& root, Progress& progress) {
+    progress.doing(kItem, "collecting the view");
+    make_dirs(root / "view");
+    collect_view(plan, store, root / "view");
+    const auto glibc_floor = survey_elf_files(root / "view");
+    const auto capabilities = expected_capabilities(plan);
+    require_capabilities(capabilities, root / "view");
+    write_modulefile(plan, catalog, root);
+    copy_assets(catalog, root);
+    progress.doing(kItem, "writing the manifest");
+    write_manifest(plan, root, capabilities, glibc_floor);
+    refuse_build_paths(root, home);
+    return glibc_floor;
+}
+
+void write_checksum(const fs::path& folder, const std::string& name, const std::string& sha256) {
+    write_file_atomic(folder / (name + ".sha256"), fmt::format("{}  {}\n", sha256, name));
+}
+
+// A second name of the same file; a copy where the file system has no hard links.
+void write_alias(const fs::path& folder, const std::string& name, const std::string& alias) {
+    if (::link((folder / name).c_str(), (folder / alias).c_str()) == 0) return;
+    if (errno != EPERM && errno != EOPNOTSUPP && errno != ENOSYS && errno != EMLINK)
+        throw os_error(errno, "create", folder / alias);
+    std::error_code failure;
+    fs::copy_file(folder / name, folder / alias, failure);
+    if (failure) throw os_error(failure.value(), "create", folder / alias);
+}
+
+// What a killed run left behind; the lock of its name is held, so nobody works in it.
+void remove_leftovers(const fs::path& folder, const std::string& prefix) {
+    for (const auto& entry : fs::directory_iterator(folder))
+        if (entry.path().filename().string().rfind(prefix, 0) == 0) remove_tree(entry.path());
+}
+
+struct Names {
+    std::string immutable, alias, module;
+
+    // In the order in which they are published: the alias comes when all that it speaks for is there.
+    std::vector<std::string> all() const {
+        return {module + ".sha256",          module,    immutable + ".sha256",
+                immutable + ".intoto.jsonl", immutable, alias + ".sha256",
+                alias + ".intoto.jsonl",     alias};
+    }
+};
+
+std::string suffix_of(const Plan& plan) {
+    std::string suffix = plan.toolchain->name;
+    if (plan.context.flavour != "default") suffix += "-" + plan.context.flavour;
+    if (plan.context.arch != "x86_64") suffix += "-" + plan.context.arch;
+    return suffix;
+}
+
+// Everything that is published, with its final name, in the folder `staged`.
+void write_artifacts(const Plan& plan, const RootFs& build_root, const fs::path& root, const fs::path& staged,
+                     const Names& names, BuildFacts facts, Clock& clock, BundleResult& result) {
+    const auto epoch = plan.release_data->source_date_epoch;
+    const auto packed = pack(root, staged / names.immutable, epoch);
+    result.sha256 = packed.sha256;
+    result.bytes = packed.bytes;
+
+    const TempDir module(staged, "module-");
+    make_dirs((module.path() / modulefile_path(plan)).parent_path());
+    fs::copy_file(root / modulefile_path(plan), module.path() / modulefile_path(plan));
+    const auto module_packed = pack(module.path(), staged / names.module, epoch);
+
+    facts.finished = clock.unix_seconds();
+    const auto statement = provenance(
+        plan, build_root,
+        {{names.immutable, packed.sha256}, {names.alias, packed.sha256}, {names.module, module_packed.sha256}}, facts);
+    write_file_atomic(staged / (names.immutable + ".intoto.jsonl"), compact_json(statement) + "\n");
+    write_checksum(staged, names.immutable, packed.sha256);
+    write_checksum(staged, names.alias, packed.sha256);
+    write_checksum(staged, names.module, module_packed.sha256);
+    write_alias(staged, names.immutable, names.alias);
+    write_alias(staged, names.immutable + ".intoto.jsonl", names.alias + ".intoto.jsonl");
+}
+
+}  // namespace
+
+std::string bundle_name(const Plan& plan, const std::string& version) {
+    return fmt::format("slurm-{}-{}-software.tar.gz", version, suffix_of(plan));
+}
+
+std::string module_tarball_name(const Plan& plan) {
+    return fmt::format("slurm-{}-{}{}-module.tar.gz", plan.release, plan.toolchain->name,
+                       plan.context.arch == "x86_64" ? "" : "-" + plan.context.arch);
+}
+
+BundleResult bundle_paths(const Plan& plan, const fs::path& output) {
+    BundleResult result;
+    result.tarball = output / bundle_name(plan, plan.release);
+    result.immutable_tarball = output / bundle_name(plan, plan.slurm_version);
+    result.module_tarball = output / module_tarball_name(plan);
+    return result;
+}
+
+BundleResult make_bundle(const Plan& plan, const Home& home, const Store& store, const Catalog& catalog,
+                         const RootFs& build_root, const fs::path& output, Clock& clock, Progress& progress,
+                         const std::string& program_version, std::int64_t build_started) {
+    const Names names{bundle_name(plan, plan.slurm_version), bundle_name(plan, plan.release),
+                      module_tarball_name(plan)};
+    for (const auto& folder : {home.tmp(), home.locks(), output}) make_dirs(folder);
+    progress.started(kItem, "waiting for another one", 0);
+    const FileLock home_lock(home.locks() / ("bundle-" + names.alias));
+    const FileLock output_lock(output / fmt::format(".{}.lock", names.alias));
+    const auto tree_prefix = fmt::format("bundle-{}-", names.alias), staged_prefix = "." + tree_prefix;
+    remove_leftovers(home.tmp(), tree_prefix);
+    remove_leftovers(output, staged_prefix);
+
+    const TempDir tree(home.tmp(), tree_prefix);
+    auto result = bundle_paths(plan, output);
+    result.glibc_floor = fill_root(plan, home, store, catalog, tree.path(), progress);
+
+    progress.doing(kItem, "packing");
+    const TempDir staged(output, staged_prefix);  // the file system of the final names, so that renaming is enough
+    write_artifacts(plan, build_root, tree.path(), staged.path(), names, {program_version, build_started, 0}, clock,
+                    result);
+    for (const auto& name : names.all()) rename_durable(staged.path() / name, output / name);
+    write_stamp(plan, catalog, result, output, names.all());
+    progress.finished(kItem, fmt::format("{}, {}", names.alias, format_bytes(result.bytes)));
+    return result;
+}
+
+}  // namespace sf

@@ -1,0 +1,36 @@
+// The documents of a bundle's manifest/ that describe its content. Their bytes depend on the plan and the files alone:
+// no time, no host.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "concretize/concretize.h"
+#include "relocate/relocate.h"
+
+namespace sf {
+
+// files.json: {"version": 1, "files": [{"path", "type": "file", "mode": "0755", "size", "sha256"} | {"path", "type":
+// "link", "target"}]}, sorted bytewise by path, which is relative to the bundle (view/bin/srun). Everything but
+// manifest/ itself is listed. The ranges of the relocation table count as zero bytes in sha256, so that a file that was
+// relocated on a node still has its hash.
+Json files_to_json(const std::filesystem::path& bundle, const std::vector<BakedString>& baked);
+
+// The sha256 of a file with the ranges [offset, offset + room) of `baked` taken as zeros; what files.json holds.
+std::string normalised_sha256(const std::filesystem::path& file, const std::vector<BakedString>& baked);
+
+// sources.json: {"version": 1, "packages": [{"name", "version", "shipped", "license", "variant", "sha256", "urls",
+// "pool", "patches":
+// [{"file", "sha256", "why"}]}]}; a source given by --source has variant "local" and "file", the name of the user's
+// file.
+Json sources_to_json(const Plan& plan);
+
+// requirements.json: {"version": 1, "arch", "target", "glibc_floor", "os": {"id", "version_id", "codename"}, "kernel":
+// null}: what a node must have; no kernel version is asked for beyond glibc's own.
+Json requirements_to_json(const Plan& plan, const std::string& glibc_floor);
+
+// sbom.spdx.json: SPDX 2.3 of what is shipped, dated `source_date_epoch`. https://spdx.github.io/spdx-spec/v2.3/
+Json sbom(const Plan& plan, const std::string& bundle_name);
+
+}  // namespace sf

@@ -1,0 +1,205 @@
+#include "concretize/concretize.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "base/hash.h"
+#include "base/text.h"
+#include "catalog/closure.h"
+#include "concretize/package_hash.h"
+#include "concretize/target.h"
+
+namespace sf {
+namespace {
+
+constexpr const char* kLocalVariant = "local";
+
+// The wanted variant, else one whose origins include a pool where Debian is wanted, else one with a checksum.
+const SourceVariant& choose_variant(const PackageVersion& version, const std::string& wanted) {
+    const auto find = [&](auto&& matches) -> const SourceVariant* {
+        const auto found = std::find_if(version.sources.begin(), version.sources.end(), matches);
+        return found == version.sources.end() ? nullptr : &*found;
+    };
+    if (const auto* named = find([&](const SourceVariant& s) { return s.variant == wanted; })) return *named;
+    const auto in_pool = [&](const SourceVariant& s) { return wanted == "debian" && !s.pool.empty(); };
+    if (const auto* pooled = find(in_pool)) return *pooled;
+    if (const auto* verified = find([](const SourceVariant& s) { return !s.unverified; })) return *verified;
+    return version.sources.front();
+}
+
+SourceVariant local_variant(const std::string& name, const fs::path& path) {
+    if (!fs::is_regular_file(path)) {
+        throw Error(ErrorKind::usage, fmt::format("--source {}={}: there is no such file", name, path.string()));
+    }
+    SourceVariant source;
+    source.variant = kLocalVariant;
+    source.sha256 = sha256_file(path);
+    source.sha256_from = "computed from the given file";
+    return source;
+}
+
+// One run of concretize(): what it was given, and the plan that grows.
+class Concretizer {
+  public:
+    Concretizer(const Request& request, const Catalog& catalog, const SourceChoice& choice)
+        : catalog_(catalog),
+          resolved_(resolve_slurm_version(catalog, request.slurm_version, request.local_sources.contains("slurm"))) {
+        plan_.request = request;
+        plan_.source_choice = choice;
+        plan_.release = resolved_.release->release;
+        plan_.slurm_version = resolved_.slurm_version;
+        plan_.release_data = resolved_.release;
+        plan_.toolchain = &catalog.toolchain(request.toolchain);
+        target_ = resolve_target(*plan_.toolchain, request.target);
+        plan_.roots = roots_of_flavour();
+        plan_.context.release = plan_.release;
+        plan_.context.flavour = request.flavour;
+        plan_.context.toolchain = plan_.toolchain->name;
+        plan_.context.family = plan_.toolchain->family;
+        plan_.context.arch = arch_of_target(target_);
+    }
+
+    Plan run() {
+        const auto selected =
+            closure(plan_.roots, [this](const std::string& name, const std::string& by) { return choose(name, by); });
+        for (const Selected& entry : selected) add(entry);
+        check_local_sources();
+        return std::move(plan_);
+    }
+
+  private:
+    std::vector<std::string> roots_of_flavour() const {
+        const auto& flavours = plan_.release_data->flavours;
+        const auto found = flavours.find(plan_.request.flavour);
+        if (found != flavours.end()) return found->second;
+        std::vector<std::string> known;
+        for (const auto& entry : flavours) known.push_back(entry.first);
+        throw Error(ErrorKind::usage,
+                    fmt::format("release {} cannot be built in the flavour '{}' yet; it has: {}", plan_.release,
+                                plan_.request.flavour, join(known, ", ")),
+                    flavours.contains("minimal") ? "add --minimal to build the minimal flavour" : "");
+    }
+
+    std::string version_of(const std::string& name, const std::string& needed_by) const {
+        if (name == "slurm") return plan_.slurm_version;
+        const auto pin = plan_.release_data->packages.find(name);
+        if (pin != plan_.release_data->packages.end()) return pin->second;
+        throw Error(ErrorKind::catalog,
+                    fmt::format("release {} pins no version of '{}', which {} needs", plan_.release, name,
+                                needed_by.empty() ? "flavour " + plan_.request.flavour : needed_by));
+    }
+
+    SourceVariant source_of(const Package& package, const std::string& version) const {
+        const auto local = plan_.request.local_sources.find(package.name);
+        if (local != plan_.request.local_sources.end()) return local_variant(package.name, local->second);
+        const PackageVersion* listed = package.find_version(version);
+        if (listed == nullptr) {
+            throw Error(ErrorKind::catalog, fmt::format("release {} pins {} {}, which {} does not list", plan_.release,
+                                                        package.name, version, package.file.string()));
+        }
+        const auto own = plan_.source_choice.per_package.find(package.name);
+        const auto& preferred = plan_.source_choice.preferred;
+        return choose_variant(*listed, own == plan_.source_choice.per_package.end() ? preferred : own->second);
+    }
+
+    Selected choose(const std::string& name, const std::string& needed_by) {
+        const auto found = catalog_.packages().find(name);
+        if (found == catalog_.packages().end()) {
+            throw Error(ErrorKind::catalog, fmt::format("the catalog has no package '{}', which {} needs", name,
+                                                        needed_by.empty() ? "release " + plan_.release : needed_by));
+        }
+        Selected selected{&found->second, plan_.context, {}};
+        selected.context.package_version = version_of(name, needed_by);
+        const SourceVariant& source = sources_[name] = source_of(found->second, selected.context.package_version);
+        selected.context.source = source.variant;
+        return selected;
+    }
+
+    void add(const Selected& selected) {
+        PlannedPackage planned;
+        planned.package = selected.package;
+        planned.source = sources_.at(selected.package->name);
+        planned.chosen_by = reason_of(selected);
+        const auto local = plan_.request.local_sources.find(selected.package->name);
+        if (local != plan_.request.local_sources.end()) planned.local_source = local->second;
+        for (const Patch& patch : selected.package->patches) {
+            if (holds(patch.when, selected.context)) planned.patches.push_back(patch);
+        }
+        fill_spec(planned, selected);
+        for (const Dependency& dependency : selected.dependencies) add_dependency(planned, dependency);
+        planned.spec.package_hash = package_hash(plan_, planned);
+        planned.spec.hash = dag_hash(planned.spec);
+        planned.prefix = padded_prefix(planned.spec);
+        plan_.packages.push_back(std::move(planned));
+    }
+
+    std::string reason_of(const Selected& selected) const {
+        const std::string& name = selected.package->name;
+        std::string reason = name == "slurm" ? resolved_.chosen_by
+                                             : fmt::format("release {} pins {} {}", plan_.release, name,
+                                                           selected.context.package_version);
+        if (selected.context.source == kLocalVariant)
+            reason += fmt::format("; its source was given by --source {}=", name);
+        return reason;
+    }
+
+    void fill_spec(PlannedPackage& planned, const Selected& selected) const {
+        Spec& spec = planned.spec;
+        const Package& package = *selected.package;
+        spec.name = package.name;
+        spec.version = selected.context.package_version;
+        spec.arch.platform_os = plan_.toolchain->spack_os;
+        spec.arch.target = target_;
+        spec.spack_namespace = package.spack_namespace;
+        for (const Patch& patch : planned.patches) spec.patches.push_back(patch.sha256);
+        // Spack's name for packages that are built by plain make.
+        spec.parameters["build_system"] = package.build.system == "make" ? "makefile" : package.build.system;
+        if (!spec.patches.empty()) {
+            std::vector<std::string> sorted = spec.patches;
+            std::sort(sorted.begin(), sorted.end());
+            spec.parameters["patches"] = sorted;
+        }
+        for (const char* flags : {"cflags", "cppflags", "cxxflags", "fflags", "ldflags", "ldlibs"}) {
+            spec.parameters[flags] = Json::array();
+        }
+    }
+
+    void add_dependency(PlannedPackage& planned, const Dependency& dependency) const {
+        planned.spec.dependencies.push_back(
+            {dependency.name, plan_.at(dependency.name).spec.hash, dependency.types, {}});
+        const auto has = [&](const char* type) {
+            return std::find(dependency.types.begin(), dependency.types.end(), type) != dependency.types.end();
+        };
+        if (has("link")) planned.link_dependencies.push_back(dependency.name);
+        if (has("link") || has("build")) planned.build_dependencies.push_back(dependency.name);
+    }
+
+    void check_local_sources() const {
+        std::vector<std::string> names;
+        for (const PlannedPackage& planned : plan_.packages) names.push_back(planned.spec.name);
+        std::sort(names.begin(), names.end());
+        for (const auto& [name, path] : plan_.request.local_sources) {
+            if (std::binary_search(names.begin(), names.end(), name)) continue;
+            throw Error(ErrorKind::usage,
+                        fmt::format("--source {}=...: Slurm {} ({}) has no package '{}'{}", name, plan_.slurm_version,
+                                    plan_.request.flavour, name, suggestion(name, names)));
+        }
+    }
+
+    const Catalog& catalog_;
+    ResolvedVersion resolved_;
+    std::string target_;
+    std::map<std::string, SourceVariant> sources_;
+    Plan plan_;
+};
+
+}  // namespace
+
+Plan concretize(const Request& request, const Catalog& catalog, const SourceChoice& choice) {
+    return Concretizer(request, catalog, choice).run();
+}
+
+}  // namespace sf

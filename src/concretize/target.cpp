@@ -1,0 +1,80 @@
+#include "concretize/target.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "base/text.h"
+
+namespace sf {
+namespace {
+
+struct Level {
+    const char* target;
+    std::vector<std::string> flags;  // as Linux names them in /proc/cpuinfo
+};
+
+// Each level has its own flags and those of the levels before it: https://gitlab.com/x86-psABIs/x86-64-ABI
+const std::vector<Level>& levels() {
+    static const std::vector<Level> all = {
+        {"x86_64", {}},
+        {"x86_64_v2", {"cx16", "lahf_lm", "popcnt", "pni", "sse4_1", "sse4_2", "ssse3"}},
+        {"x86_64_v3", {"abm", "avx", "avx2", "bmi1", "bmi2", "f16c", "fma", "movbe", "xsave"}},
+        {"x86_64_v4", {"avx512bw", "avx512cd", "avx512dq", "avx512f", "avx512vl"}},
+    };
+    return all;
+}
+
+std::set<std::string> flags_of(std::string_view cpuinfo) {
+    for (const std::string& line : split(cpuinfo, '\n')) {
+        if (!line.starts_with("flags")) continue;
+        const std::vector<std::string> words = split(line.substr(line.find(':') + 1), ' ');
+        return {words.begin(), words.end()};
+    }
+    return {};
+}
+
+std::vector<std::string> names_of(const Toolchain& toolchain) {
+    std::vector<std::string> names;
+    for (const auto& [name, flags] : toolchain.targets) names.push_back(name);
+    return names;
+}
+
+}  // namespace
+
+std::string native_target(const Toolchain& toolchain, std::string_view cpuinfo) {
+    const std::set<std::string> flags = flags_of(cpuinfo);
+    if (flags.empty()) return "aarch64";  // only x86 has a line of "flags"
+    std::string best = "x86_64";
+    for (const Level& level : levels()) {
+        const bool runs = std::all_of(level.flags.begin(), level.flags.end(),
+                                      [&](const std::string& flag) { return flags.contains(flag); });
+        if (!runs) break;
+        if (toolchain.targets.contains(level.target)) best = level.target;
+    }
+    return best;
+}
+
+std::string arch_of_target(const std::string& target) {
+    for (const char* arch : {"x86_64", "aarch64"}) {
+        if (target == arch || target.starts_with(std::string(arch) + "_")) return arch;
+    }
+    return {};
+}
+
+std::string resolve_target(const Toolchain& toolchain, const std::string& wanted) {
+    const std::string target = wanted == "native" ? native_target(toolchain, read_file("/proc/cpuinfo")) : wanted;
+    const std::string arch = arch_of_target(target);
+    const bool built_for = std::find(toolchain.architectures.begin(), toolchain.architectures.end(), arch) !=
+                           toolchain.architectures.end();
+    if (toolchain.targets.contains(target) && built_for) return target;
+    std::vector<std::string> known = names_of(toolchain);
+    known.push_back("native");
+    throw Error(ErrorKind::usage,
+                fmt::format("toolchain {} has no target '{}'{}", toolchain.name, wanted, suggestion(target, known)));
+}
+
+}  // namespace sf

@@ -1,0 +1,240 @@
+#include "base/http.h"
+
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "base/text.h"
+
+namespace sf {
+namespace {
+
+// A web server on loopback: hands each request's head to `answer` and sends what that returns, as it is.
+class Server {
+  public:
+    explicit Server(std::function<std::string(const std::string& head)> answer) : answer_(std::move(answer)) {
+        listener_ = UniqueFd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        EXPECT_EQ(::bind(listener_.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+        EXPECT_EQ(::listen(listener_.get(), 8), 0);
+        socklen_t length = sizeof address;
+        ::getsockname(listener_.get(), reinterpret_cast<sockaddr*>(&address), &length);
+        port_ = ntohs(address.sin_port);
+        thread_ = std::jthread([this](const std::stop_token& stop) { serve(stop); });
+    }
+    ~Server() {
+        thread_.request_stop();
+        thread_.join();
+    }
+
+    std::string url(const std::string& path) const { return "http://127.0.0.1:" + std::to_string(port_) + path; }
+    std::vector<std::string> heads() {
+        const std::lock_guard lock(mutex_);
+        return heads_;
+    }
+
+  private:
+    void serve(const std::stop_token& stop) {
+        while (!stop.stop_requested()) {
+            pollfd ready{listener_.get(), POLLIN, 0};
+            if (::poll(&ready, 1, 20) <= 0) continue;
+            const UniqueFd client(::accept(listener_.get(), nullptr, nullptr));
+            std::string head;
+            char buffer[4096];
+            while (head.find("\r\n\r\n") == std::string::npos) {
+                const ssize_t got = ::read(client.get(), buffer, sizeof buffer);
+                if (got <= 0) break;
+                head.append(buffer, static_cast<std::size_t>(got));
+            }
+            {
+                const std::lock_guard lock(mutex_);
+                heads_.push_back(head);
+            }
+            const std::string reply = answer_(head);
+            ::send(client.get(), reply.data(), reply.size(), MSG_NOSIGNAL);
+        }
+    }
+
+    std::function<std::string(const std::string&)> answer_;
+    UniqueFd listener_;
+    int port_ = 0;
+    std::mutex mutex_;
+    std::vector<std::string> heads_;
+    std::jthread thread_;
+};
+
+std::string reply(const std::string& status, const std::string& headers, const std::string& body, std::size_t length) {
+    return "HTTP/1.1 " + status + "\r\nConnection: close\r\nContent-Length: " + std::to_string(length) + "\r\n" +
+           headers + "\r\n" + body;
+}
+
+class HttpTest : public testing::Test {
+  protected:
+    void SetUp() override {
+        for (const char* name : {"http_proxy", "all_proxy", "ALL_PROXY"}) ::unsetenv(name);
+    }
+
+    DownloadRequest request(const std::string& url) const {
+        DownloadRequest wanted;
+        wanted.url = url;
+        wanted.destination = folder_.path() / "got";
+        return wanted;
+    }
+    std::string got() const { return read_file(folder_.path() / "got"); }
+
+    std::string failure(const DownloadRequest& wanted) const {
+        try {
+            http_->download(wanted);
+        } catch (const Error& e) {
+            EXPECT_EQ(e.kind(), ErrorKind::source);
+            return e.message();
+        }
+        return "no error";
+    }
+
+    std::unique_ptr<Http> http_ = make_http();
+    TempDir folder_{fs::temp_directory_path(), "http-test-"};
+};
+
+TEST_F(HttpTest, FileUrls) {
+    write_file_atomic(folder_.path() / "source", "content");
+    http_->download(request("file://" + (folder_.path() / "source").string()));
+    EXPECT_EQ(got(), "content");
+    EXPECT_TRUE(http_->reachable("file://" + (folder_.path() / "source").string(), 1));
+    EXPECT_FALSE(http_->reachable("file://" + (folder_.path() / "none").string(), 1));
+    EXPECT_NE(failure(request("file:///nowhere/at/all")).find("file:///nowhere/at/all: the file cannot be read"),
+              std::string::npos);
+}
+
+TEST_F(HttpTest, AnEmptyFileReplacesWhatWasThere) {
+    write_file_atomic(folder_.path() / "empty", "");
+    write_file_atomic(folder_.path() / "got", "leftover");
+    http_->download(request("file://" + (folder_.path() / "empty").string()));
+    EXPECT_EQ(got(), "");
+}
+
+TEST_F(HttpTest, DownloadReportsProgress) {
+    Server server([](const std::string&) { return reply("200 OK", "", "hello", 5); });
+    DownloadRequest wanted = request(server.url("/x"));
+    std::uint64_t last = 0;
+    wanted.progress = [&](std::uint64_t done, std::uint64_t) { last = done; };
+    http_->download(wanted);
+    EXPECT_EQ(got(), "hello");
+    EXPECT_EQ(last, 5u);
+}
+
+TEST_F(HttpTest, RedirectsAreFollowedToHttpOnly) {
+    Server server([](const std::string& head) {
+        if (head.starts_with("GET /from")) return reply("302 Found", "Location: /to\r\n", "", 0);
+        if (head.starts_with("GET /evil")) return reply("302 Found", "Location: file:///etc/passwd\r\n", "", 0);
+        return reply("200 OK", "", "target", 6);
+    });
+    http_->download(request(server.url("/from")));
+    EXPECT_EQ(got(), "target");
+    EXPECT_NE(failure(request(server.url("/evil"))), "no error");
+}
+
+TEST_F(HttpTest, AStatusIsToldAndNotRetried) {
+    Server server([](const std::string&) { return reply("404 Not Found", "", "no", 2); });
+    EXPECT_NE(failure(request(server.url("/x"))).find("status 404"), std::string::npos);
+    EXPECT_EQ(server.heads().size(), 1u);
+}
+
+TEST_F(HttpTest, AServerErrorIsTriedAgain) {
+    std::atomic<int> count{0};
+    Server server([&](const std::string&) {
+        return ++count == 1 ? reply("503 Busy", "", "", 0) : reply("200 OK", "", "late", 4);
+    });
+    http_->download(request(server.url("/x")));
+    EXPECT_EQ(got(), "late");
+}
+
+TEST_F(HttpTest, ABrokenTransferGoesOnWhereItEnded) {
+    std::atomic<int> count{0};
+    Server server([&](const std::string&) {
+        return ++count == 1
+                   ? reply("200 OK", "ETag: \"v1\"\r\n", "01234", 10)
+                   : reply("206 Partial Content", "ETag: \"v1\"\r\nContent-Range: bytes 5-9/10\r\n", "56789", 5);
+    });
+    http_->download(request(server.url("/x")));
+    EXPECT_EQ(got(), "0123456789");
+    const auto heads = server.heads();
+    ASSERT_EQ(heads.size(), 2u);
+    EXPECT_NE(heads[1].find("Range: bytes=5-"), std::string::npos);
+    EXPECT_NE(heads[1].find("If-Range: \"v1\""), std::string::npos);
+    EXPECT_FALSE(fs::exists(folder_.path() / "got.resume"));
+}
+
+TEST_F(HttpTest, AChangedFileIsTakenFromItsStart) {
+    std::atomic<int> count{0};
+    Server server([&](const std::string&) {
+        return ++count == 1 ? reply("200 OK", "ETag: \"v1\"\r\n", "01234", 10)
+                            : reply("200 OK", "ETag: \"v2\"\r\n", "abc", 3);
+    });
+    http_->download(request(server.url("/x")));
+    EXPECT_EQ(got(), "abc");
+}
+
+TEST_F(HttpTest, AWrongRangeIsNotMixedIn) {
+    std::atomic<int> count{0};
+    Server server([&](const std::string&) {
+        switch (++count) {
+            case 1:
+                return reply("200 OK", "ETag: \"v1\"\r\n", "01234", 10);
+            case 2:
+                return reply("206 Partial Content", "Content-Range: bytes 3-9/10\r\n", "3456789", 7);
+            default:
+                return reply("200 OK", "ETag: \"v1\"\r\n", "0123456789", 10);
+        }
+    });
+    http_->download(request(server.url("/x")));
+    EXPECT_EQ(got(), "0123456789");
+}
+
+TEST_F(HttpTest, APartOfUnknownOriginIsNotGoneOnWith) {
+    write_file_atomic(folder_.path() / "got", "something else");
+    Server server([](const std::string&) { return reply("200 OK", "", "new", 3); });
+    http_->download(request(server.url("/x")));
+    EXPECT_EQ(got(), "new");
+    EXPECT_EQ(server.heads().front().find("Range:"), std::string::npos);
+}
+
+TEST_F(HttpTest, TooLargeIsAnError) {
+    Server announced([](const std::string&) { return reply("200 OK", "", std::string(100, 'x'), 100); });
+    DownloadRequest wanted = request(announced.url("/x"));
+    wanted.max_bytes = 50;
+    EXPECT_NE(failure(wanted).find("larger than the limit of 50 B"), std::string::npos);
+    Server silent([](const std::string&) { return "HTTP/1.0 200 OK\r\n\r\n" + std::string(100, 'x'); });
+    wanted.url = silent.url("/x");
+    EXPECT_NE(failure(wanted).find("larger than the limit of 50 B"), std::string::npos);
+}
+
+TEST_F(HttpTest, AnUnknownHostFailsAtOnce) {
+    const auto start = std::chrono::steady_clock::now();
+    const std::string message = failure(request("http://no-such-host.invalid/x"));
+    EXPECT_NE(message.find("cannot be resolved"), std::string::npos) << message;
+    EXPECT_EQ(message.find("tried"), std::string::npos) << message;
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(15));
+}
+
+TEST_F(HttpTest, PasswordsAreNotShown) {
+    const std::string message = failure(request("http://user:secret@127.0.0.1:1/x"));
+    EXPECT_EQ(message.find("secret"), std::string::npos) << message;
+    EXPECT_NE(message.find("http://127.0.0.1:1/x: no connection"), std::string::npos) << message;
+}
+
+}  // namespace
+}  // namespace sf
