@@ -7,13 +7,17 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
+#include <thread>
 
 #include "base/os_error.h"
 #include "base/process.h"
 
 namespace sf {
 namespace {
+
+constexpr auto kLockPoll = std::chrono::milliseconds(100);
 
 fs::path folder_of(const fs::path& path) {
     fs::path folder = path.parent_path();
@@ -164,7 +168,11 @@ TempDir::~TempDir() {
 FileLock::FileLock(const fs::path& path, const std::function<void()>& waiting) : fd_(open_lock(path)) {
     if (flock_fd(fd_.get(), LOCK_EX | LOCK_NB, path)) return;
     if (waiting) waiting();
-    flock_fd(fd_.get(), LOCK_EX, path);
+    // Asking again and again instead of blocking, so that an interrupt ends the wait.
+    while (!flock_fd(fd_.get(), LOCK_EX | LOCK_NB, path)) {
+        throw_if_interrupted();
+        std::this_thread::sleep_for(kLockPoll);
+    }
 }
 
 std::optional<FileLock> FileLock::try_lock(const fs::path& path) {

@@ -15,10 +15,6 @@
 namespace sf {
 namespace {
 
-struct FreeContext {
-    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-};
-
 void check(int result) {
     if (result != 1) throw Error(ErrorKind::failure, "OpenSSL cannot compute a digest");
 }
@@ -26,6 +22,9 @@ void check(int result) {
 }  // namespace
 
 struct Hasher::Impl {
+    struct FreeContext {
+        void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+    };
     std::unique_ptr<EVP_MD_CTX, FreeContext> context{EVP_MD_CTX_new()};
 };
 

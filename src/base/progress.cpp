@@ -155,10 +155,17 @@ class TerminalProgress final : public LiveProgress {
     }
 
   private:
-    void refresh() override { write(erase() + draw()); }
-    void print(const std::string& line) override { write(erase() + line + "\n" + draw()); }
+    void refresh() override { redraw(""); }
+    void print(const std::string& line) override { redraw(line + "\n"); }
     void tick() override {
         if (drawn_ > 0) refresh();
+    }
+
+    // One write for all of it, so that nothing flickers.
+    void redraw(const std::string& above) {
+        std::string text = erase() + above;
+        text += draw();
+        write(text);
     }
 
     // ECMA-48: cursor up N lines, then erase from the cursor to the end of the screen.

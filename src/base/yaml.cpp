@@ -14,7 +14,7 @@
 namespace sf {
 namespace {
 
-constexpr std::size_t kMaxDepth = 32;
+constexpr std::size_t kMaxYamlDepth = 32;
 constexpr std::size_t kMaxBytes = 8u << 20;
 
 Error fault(const std::filesystem::path& path, const YAML::Mark& mark, const std::string& what) {
@@ -88,7 +88,7 @@ class JsonBuilder final : public YAML::EventHandler {
     }
 
     void open(const YAML::Mark& mark, Json container) {
-        if (stack_.size() == kMaxDepth) throw fault(path_, mark, fmt::format("nested deeper than {}", kMaxDepth));
+        if (stack_.size() == kMaxYamlDepth) throw fault(path_, mark, fmt::format("nested deeper than {}", kMaxYamlDepth));
         if (Json* added = add(mark, std::move(container), "")) stack_.push_back({added, {}, false});
     }
 

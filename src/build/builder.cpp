@@ -27,9 +27,8 @@ double cpu_seconds(const std::string& times) {
     if (lines.size() < 2) return 0;
     double sum = 0;
     for (const auto& word : split(lines[1], ' ')) {
-        int minutes = 0;
-        double seconds = 0;
-        if (std::sscanf(word.c_str(), "%dm%lfs", &minutes, &seconds) == 2) sum += minutes * 60 + seconds;
+        double minutes = 0, seconds = 0;
+        if (std::sscanf(word.c_str(), "%lfm%lfs", &minutes, &seconds) == 2) sum += minutes * 60 + seconds;
     }
     return sum;
 }
@@ -86,7 +85,9 @@ class Builder {
         make_dirs(tree_);
         make_dirs(log_.parent_path());
         fs::remove(log_);
-        unpack_source(source_path(site_.home, planned_), on_host(paths::kSource));
+        UnpackOptions unpack;
+        unpack.only = recipe_.source_dir;
+        unpack_source(source_path(site_.home, planned_), on_host(paths::kSource), unpack);
         for (const char* folder : {paths::kObjects, paths::kDestdir, paths::kTools, paths::kPatches, paths::kHome}) {
             make_dirs(on_host(folder));
         }
@@ -123,6 +124,7 @@ class Builder {
         site_.span.phase_started(site_.clock.steady_seconds());
         const auto before =
             append_to_log(fmt::format("==> {} ({})\n", phase.name, format_utc(site_.clock.unix_seconds())));
+        fs::remove(tree_ / ".times");
         const Finished finished = site_.process.run(command_of(phase, staged));
         const double cpu_s = cpu_seconds(read_file_if_exists(tree_ / ".times").value_or(""));
         cpu_s_ += cpu_s;
@@ -204,7 +206,8 @@ PackageResult build_package(BuildSite& site, const PlannedPackage& planned, doub
     try {
         return Builder(site, planned).run(expected_s);
     } catch (Error& error) {
-        if (error.kind() != ErrorKind::build) error.within("building " + display_name(planned));
+        if (error.kind() != ErrorKind::build && error.kind() != ErrorKind::interrupted)
+            error.within("building " + display_name(planned));
         throw;
     }
 }

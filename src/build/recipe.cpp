@@ -59,13 +59,14 @@ class Composer {
           link_prefixes_(prefixes_of(plan, planned.link_dependencies)),
           build_prefixes_(prefixes_of(plan, planned.build_dependencies)) {
         const auto folders = select(rules_.source_dir, context_);
-        source_ = folders.empty() || folders.front().empty() ? paths::kSource
-                                                             : std::string(paths::kSource) + "/" + folders.front();
+        if (!folders.empty() && folders.front() != ".") source_dir_ = folders.front();
+        source_ = source_dir_.empty() ? paths::kSource : std::string(paths::kSource) + "/" + source_dir_;
         build_ = rules_.system == "cmake" || !rules_.in_source ? paths::kObjects : source_;
     }
 
     Recipe compose() const {
         Recipe recipe;
+        recipe.source_dir = source_dir_;
         recipe.env = environment();
         recipe.linker = linker();
         add(recipe, "prepare", source_, prepare());
@@ -249,7 +250,7 @@ class Composer {
     const RecipeSettings& settings_;
     Context context_;
     std::vector<std::string> link_prefixes_, build_prefixes_;
-    std::string source_, build_;
+    std::string source_dir_, source_, build_;
 };
 
 bool is_needed_at_run_time(const Edge& edge) {

@@ -28,6 +28,7 @@ struct Phase {
 };
 
 struct Recipe {
+    std::string source_dir;  // what of the source is built, and all that is unpacked; empty: the whole
     std::map<std::string, std::string> env;
     std::vector<Phase> phases;  // in order; those with nothing to do are left out
     std::string linker;         // the `ld` wrapper of kTools

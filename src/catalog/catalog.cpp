@@ -88,7 +88,8 @@ const Toolchain& Catalog::toolchain(const std::string& name) const {
 fs::path Catalog::asset(const std::string& relative) const {
     for (auto folder = folders_.rbegin(); folder != folders_.rend(); ++folder) {
         const fs::path path = *folder / "assets" / relative;
-        if (fs::exists(path)) return path;
+        std::error_code failure;
+        if (fs::exists(path, failure)) return path;
     }
     throw Error(ErrorKind::catalog, "no catalog folder has the file assets/" + relative,
                 "the program's installation is not whole: install it again");
@@ -97,7 +98,8 @@ fs::path Catalog::asset(const std::string& relative) const {
 std::map<std::string, fs::path> Catalog::assets() const {
     std::map<std::string, fs::path> files;
     for (const fs::path& folder : folders_) {
-        if (!fs::is_directory(folder / "assets")) continue;
+        std::error_code failure;
+        if (!fs::is_directory(folder / "assets", failure)) continue;
         walk_sorted(folder / "assets", [&](const fs::directory_entry& entry, const std::string& relative) {
             if (entry.is_regular_file()) files[relative] = entry.path();
         });

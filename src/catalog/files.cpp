@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/os_error.h"
 
 namespace sf {
 
@@ -17,9 +18,11 @@ std::map<std::string, fs::path> catalog_files(const std::vector<fs::path>& folde
                         "give --catalog a folder that holds packages/, releases/ or toolchains/");
         }
         if (!fs::is_directory(folder / kind, failure)) continue;
-        for (const fs::directory_entry& entry : fs::directory_iterator(folder / kind)) {
-            if (entry.path().extension() == ".yaml") files[entry.path().stem().string()] = entry.path();
+        for (fs::directory_iterator entry(folder / kind, failure), end; !failure && entry != end;
+             entry.increment(failure)) {
+            if (entry->path().extension() == ".yaml") files[entry->path().stem().string()] = entry->path();
         }
+        if (failure) throw os_error(failure.value(), "list", folder / kind);
     }
     return files;
 }

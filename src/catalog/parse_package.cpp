@@ -123,7 +123,8 @@ Patch parse_patch(const Reader& entry, const std::vector<fs::path>& folders) {
     patch.when = condition_of(entry);
     if (patch.file.find('/') != std::string::npos) throw entry.at("file").fault("a patch is named without folders");
     for (const fs::path& folder : folders) {
-        if (!fs::is_regular_file(folder / patch.file)) continue;
+        std::error_code failure;
+        if (!fs::is_regular_file(folder / patch.file, failure)) continue;
         patch.path = fs::absolute(folder / patch.file);
         patch.sha256 = sha256_file(patch.path);
         return patch;
@@ -187,7 +188,7 @@ Provided parse_provided(const Reader& entry) {
 
 Package parse_package(const Reader& file, const std::vector<fs::path>& patch_folders) {
     file.expect_keys({"name", "description", "why", "homepage", "license", "license_files", "namespace", "shipped",
-                      "versions", "patches", "dependencies", "build", "smoke", "bundle", "provides"});
+                      "build_cost", "versions", "patches", "dependencies", "build", "smoke", "bundle", "provides"});
     Package package;
     package.name = file.text("name");
     package.description = file.text("description");
@@ -197,6 +198,7 @@ Package parse_package(const Reader& file, const std::vector<fs::path>& patch_fol
     package.license_files = file.texts_or_none("license_files");
     package.spack_namespace = file.text_or("namespace", package.spack_namespace);
     package.shipped = file.boolean_or("shipped", true);
+    if (file.has("build_cost")) package.build_cost = static_cast<double>(file.at("build_cost").integer());
     file.at("versions").for_each([&](const Reader& entry) { package.versions.push_back(parse_version(entry)); });
     if (file.has("patches")) {
         file.at("patches").for_each(

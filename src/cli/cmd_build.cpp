@@ -36,7 +36,7 @@ struct BuildCommand {
             print(plan_to_tree(plan));
             Store store(services.home());
             auto absent = missing(plan, store);
-            bool current = absent.empty() && bundle_is_current(plan, output_folder(services));
+            bool current = absent.empty() && current_bundle(plan, services.catalog(), output_folder(services));
             print(fmt::format("\n{} packages, {} to build; would {} {}\n", plan.packages.size(), absent.size(), current ? "keep" : "make",
                               (output_folder(services) / bundle_name(plan, plan.release)).string()));
         }
@@ -89,11 +89,8 @@ struct BuildCommand {
             return fmt::format("nothing to do: {} is current{}\n", result.tarball.string(), fs::exists(proof_path(result.tarball)) ? " and proven" : "");
         std::string text;
         if (result.proof) text += report_to_text(*result.proof) + "\n";
-        if (result.bundle)
-            text += fmt::format("{}\n  {} packed, sha256 {}, needs glibc {}\n", result.tarball.string(), format_bytes(result.bundle->bytes), result.bundle->sha256,
+        text += fmt::format("{}\n  {} packed, sha256 {}, needs glibc {}\n", result.tarball.string(), format_bytes(result.bundle->bytes), result.bundle->sha256,
                                 result.bundle->glibc_floor);
-        else
-            text += fmt::format("{}\n  was current\n", result.tarball.string());
         return text + fmt::format("  done in {}\n", format_duration(result.seconds));
     }
 };

@@ -31,7 +31,8 @@ const SourceVariant& choose_variant(const PackageVersion& version, const std::st
 }
 
 SourceVariant local_variant(const std::string& name, const fs::path& path) {
-    if (!fs::is_regular_file(path)) {
+    std::error_code failure;
+    if (!fs::is_regular_file(path, failure)) {
         throw Error(ErrorKind::usage, fmt::format("--source {}={}: there is no such file", name, path.string()));
     }
     SourceVariant source;

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "factory/bundle_toolchain.h"
 #include "factory/fallback.h"
 #include "factory/proof_file.h"
 #include "factory/room.h"
@@ -50,12 +51,14 @@ std::string mirror_of(const Workshop& workshop) {
 }
 
 RootFs root_of(const Toolchain& toolchain, RootKind kind, Workshop& workshop) {
-    return ensure_rootfs(workshop.home, workshop.process, toolchain, kind, mirror_of(workshop), workshop.progress);
+    auto mirror = has_rootfs(workshop.home, toolchain, kind) ? std::string() : mirror_of(workshop);
+    return ensure_rootfs(workshop.home, workshop.process, toolchain, kind, mirror, workshop.progress);
 }
 
-bool is_current(const Plan& plan, const FactoryOptions& options) {
-    if (options.build.no_cache || !bundle_is_current(plan, options.output)) return false;
-    return !options.verify || proof_is_current(options.output / bundle_name(plan, plan.release));
+// The bundle that is there already, of this very plan and untouched; none with --no-cache.
+std::optional<BundleResult> bundle_at_hand(const Plan& plan, const FactoryOptions& options, const Workshop& workshop) {
+    if (options.build.no_cache) return std::nullopt;
+    return current_bundle(plan, workshop.catalog, options.output);
 }
 
 struct Materials {
@@ -71,13 +74,16 @@ Materials gather(const Plan& plan, const Request& request, const FactoryOptions&
 }
 
 BundleResult build_and_pack(FactoryResult& result, const Request& request, const FactoryOptions& options, Workshop& workshop) {
+    auto started = workshop.clock.unix_seconds();
     auto [plan, root] = gather(result.plan, request, options, workshop);
     result.plan = std::move(plan);
-    result.tarball = options.output / bundle_name(result.plan, result.plan.release);
     check_sandbox(workshop.process, root.path);
     Store store(workshop.home);
     result.build = build(result.plan, workshop.home, store, root, workshop.process, workshop.clock, workshop.progress, options.build);
-    return make_bundle(result.plan, workshop.home, store, workshop.catalog, root, options.output, workshop.clock, workshop.progress, workshop.program_version);
+    auto bundle = make_bundle(result.plan, workshop.home, store, workshop.catalog, root, options.output, workshop.clock, workshop.progress,
+                              workshop.program_version, started);
+    result.tarball = bundle.tarball;
+    return bundle;
 }
 
 }  // namespace
@@ -87,8 +93,10 @@ FactoryResult make_slurm(const Request& request, const FactoryOptions& options, 
     FactoryResult result;
     result.plan = concretize(request, workshop.catalog,
                              choose_sources(workshop.home, workshop.http, workshop.source_settings, workshop.catalog, request));
-    result.tarball = options.output / bundle_name(result.plan, result.plan.release);
-    if (is_current(result.plan, options)) {
+    auto at_hand = bundle_at_hand(result.plan, options, workshop);
+    if (at_hand) result.tarball = at_hand->tarball;
+    if (at_hand && (!options.verify || proof_is_current(at_hand->tarball))) {
+        result.bundle = at_hand;
         result.nothing_to_do = true;
         result.seconds = workshop.clock.steady_seconds() - began;
         return result;
@@ -98,7 +106,7 @@ FactoryResult make_slurm(const Request& request, const FactoryOptions& options, 
     std::future<RootFs> proving_root;
     if (options.verify)
         proving_root = std::async(std::launch::async, [&workshop, toolchain = result.plan.toolchain] { return root_of(*toolchain, RootKind::prove, workshop); });
-    if (options.build.no_cache || !bundle_is_current(result.plan, options.output)) result.bundle = build_and_pack(result, request, options, workshop);
+    result.bundle = at_hand ? at_hand : build_and_pack(result, request, options, workshop);
     if (options.verify) {
         proving_root.get();
         ProveOptions prove_options;
@@ -113,7 +121,7 @@ FactoryResult make_slurm(const Request& request, const FactoryOptions& options, 
 }
 
 ProofReport prove_bundle(ProveOptions options, Workshop& workshop) {
-    if (!options.on) options.on = &workshop.catalog.toolchain(bundle_toolchain(options.bundle));
+    if (!options.on) options.on = &workshop.catalog.toolchain(bundle_toolchain(options.bundle, workshop.process));
     auto root = root_of(*options.on, RootKind::prove, workshop);
     auto report = prove(options, workshop.home, root, workshop.process, workshop.clock, workshop.progress);
     workshop.progress.done();

@@ -26,7 +26,8 @@ Json document(const UnpackedBundle& bundle, const std::string& name) {
 Contents listed(const UnpackedBundle& bundle) {
     Contents contents;
     try {
-        for (const auto& file : document(bundle, kFileList).at("files")) {
+        const auto json = document(bundle, kFileList);
+        for (const auto& file : json.at("files")) {
             const bool link = file.at("type") == "link";
             contents[file.at("path").get<std::string>()] =
                 (link ? "link " : "sha256 ") + file.at(link ? "target" : "sha256").get<std::string>();
@@ -41,7 +42,8 @@ Contents listed(const UnpackedBundle& bundle) {
 Ranges relocated(const UnpackedBundle& bundle) {
     Ranges ranges;
     try {
-        for (const auto& entry : document(bundle, "manifest/relocation.json").at("entries")) {
+        const auto json = document(bundle, "manifest/relocation.json");
+        for (const auto& entry : json.at("entries")) {
             BakedString range;
             range.file = entry.at("file").get<std::string>();
             range.offset = entry.at("offset").get<std::uint64_t>();

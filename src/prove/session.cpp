@@ -26,8 +26,8 @@ constexpr const char* kPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin
 // relative to the working directory, so that no path needs quoting. Folders that munged wants to be root's are made so:
 // a root that mmdebstrap made without root's rights belongs to another of the mapped users.
 constexpr const char* kPrepare = R"(set -e
-root=$1 scratch=$2 joined=$3
-shift 3
+root=$1 scratch=$2 joined=$3 prefix=$4
+shift 4
 mount -t tmpfs -o mode=0755 tmpfs "$scratch"
 cd "$scratch"
 mkdir lower upper work copy
@@ -35,6 +35,7 @@ mount --rbind "$root" lower
 mount -t overlay -o lowerdir=lower,upperdir=upper,workdir=work overlay copy 2>/dev/null ||
     mount -t overlay -o lowerdir=lower,upperdir=upper,workdir=work,userxattr overlay copy 2>/dev/null ||
     cp -a lower/. copy/
+mkdir -p "copy$prefix"
 chown 0:0 copy copy/etc copy/run copy/tmp copy/usr copy/var copy/var/lib copy/var/log
 for cgroup in $joined; do echo $$ > "$cgroup/cgroup.procs"; done
 exec bwrap --bind copy / "$@"
@@ -137,7 +138,7 @@ Session::Session(const SessionSpec& spec, const SessionCgroups& cgroups, Process
     if (rootless_) command.argv.insert(command.argv.end(), {"--user", "--map-root-user", "--map-auto"});
     command.argv.insert(command.argv.end(),
                         {"--", "/bin/sh", "-c", kPrepare, "prepare", fs::canonical(spec.root).string(),
-                         fs::canonical(spec.scratch).string(), joined_cgroups(cgroups)});
+                         fs::canonical(spec.scratch).string(), joined_cgroups(cgroups), spec.prefix});
     const auto words = sandbox_arguments(spec, cgroups, info.write.get());
     command.argv.insert(command.argv.end(), words.begin(), words.end());
     command.env = std::map<std::string, std::string>{{"PATH", kPath}};

@@ -32,10 +32,11 @@ std::string text_of(archive* a) {
 
 class Unpacker {
   public:
-    Unpacker(fs::path archive_path, fs::path top, std::uint64_t max_bytes)
+    Unpacker(fs::path archive_path, fs::path top, const UnpackOptions& options)
         : archive_path_(std::move(archive_path)),
           top_(std::move(top)),
-          left_(max_bytes),
+          only_(options.only),
+          left_(options.max_bytes),
           reader_(archive_read_new()),
           writer_(archive_write_disk_new()) {
         archive_read_support_format_tar(reader_.get());
@@ -109,9 +110,20 @@ class Unpacker {
         }
     }
 
+    // Below only_, which lies in the top folder that will be stripped.
+    bool is_wanted(const fs::path& name) const {
+        if (only_.empty()) return true;
+        auto part = std::next(name.begin());
+        for (const auto& wanted : only_) {
+            if (part == name.end() || *part != wanted) return false;
+            ++part;
+        }
+        return true;
+    }
+
     void write(archive_entry* entry) {
         const fs::path name = checked_name(archive_entry_pathname(entry), "an entry");
-        if (name.empty()) return;
+        if (name.empty() || !is_wanted(name)) return;
         const auto type = archive_entry_filetype(entry);
         if (const char* link = archive_entry_hardlink(entry)) {
             const fs::path target = checked_name(link, "a hard link");
@@ -156,7 +168,7 @@ class Unpacker {
         });
     }
 
-    fs::path archive_path_, top_;
+    fs::path archive_path_, top_, only_;
     std::uint64_t left_;
     Reader reader_;
     Writer writer_;
@@ -171,13 +183,17 @@ std::optional<fs::path> single_folder(const fs::path& top) {
 
 }  // namespace
 
-void unpack_source(const fs::path& archive, const fs::path& into, std::uint64_t max_bytes) {
+void unpack_source(const fs::path& archive, const fs::path& into, const UnpackOptions& options) {
     make_dirs(into.parent_path());
     const TempDir staging(into.parent_path(), ".unpack-");
     const fs::path top = staging.path() / "top";
     make_dirs(top);
-    Unpacker(archive, top, max_bytes).run();
-    fs::rename(single_folder(top).value_or(top), into);
+    Unpacker(archive, top, options).run();
+    const fs::path source = single_folder(top).value_or(top);
+    if (!fs::is_directory(source / options.only)) {
+        throw Error(ErrorKind::source, archive.string() + " has no folder " + options.only);
+    }
+    fs::rename(source, into);
 }
 
 }  // namespace sf

@@ -118,7 +118,7 @@ VersionRange::VersionRange(const std::string& text) {
         const std::size_t colon = interval.find(':');
         const Version low = parse_bound(interval.substr(0, colon), text);
         const Version high = colon == std::string_view::npos ? low : parse_bound(interval.substr(colon + 1), text);
-        const bool backwards = !low.text().empty() && !high.text().empty() && high < low && !high.is_within(low);
+        const bool backwards = !low.text().empty() && !high.text().empty() && high < low && !low.is_within(high);
         if (interval.empty() || backwards) {
             throw Error(ErrorKind::catalog, fmt::format("\"{}\" is not a range of versions: it is empty", text));
         }

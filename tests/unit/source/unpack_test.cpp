@@ -73,7 +73,7 @@ class Unpack : public testing::Test {
   protected:
     void refused(const std::string& why) {
         try {
-            unpack_source(tarball_, into_, 1 << 20);
+            unpack_source(tarball_, into_, {.only = "", .max_bytes = 1 << 20});
             ADD_FAILURE() << "was unpacked";
         } catch (const Error& error) {
             EXPECT_EQ(error.kind(), ErrorKind::source);
@@ -103,6 +103,25 @@ TEST_F(Unpack, KeepsSeveralTopEntries) {
     unpack_source(tarball_, into_);
     EXPECT_TRUE(fs::exists(into_ / "README"));
     EXPECT_TRUE(fs::exists(into_ / "src/a.c"));
+}
+
+TEST_F(Unpack, TakesOneFolderOfALargeSource) {
+    ArchiveWriter(tarball_)
+        .folder("p")
+        .file("p/a", "a")
+        .file("p/lib/x", "x")
+        .file("p/library", "no")
+        .file("p/lib/d/y", "y");
+    unpack_source(tarball_, into_, {.only = "lib", .max_bytes = 1 << 20});
+    EXPECT_TRUE(fs::exists(into_ / "lib/d/y"));
+    EXPECT_FALSE(fs::exists(into_ / "a"));
+    EXPECT_FALSE(fs::exists(into_ / "library"));
+}
+
+TEST_F(Unpack, MissesAFolderThatIsNotThere) {
+    ArchiveWriter(tarball_).file("p/a", "a");
+    EXPECT_THROW(unpack_source(tarball_, into_, {.only = "lib", .max_bytes = 1 << 20}), Error);
+    EXPECT_FALSE(fs::exists(into_));
 }
 
 TEST_F(Unpack, KeepsTimesAndDropsSetuid) {
