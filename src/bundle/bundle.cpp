@@ -153,7 +153,7 @@ void write_artifacts(const Plan& plan, const RootFs& build_root, const fs::path&
 
     const TempDir module(staged, "module-");
     make_dirs((module.path() / modulefile_path(plan)).parent_path());
-    fs::copy_file(root / modulefile_path(plan), module.path() / modulefile_path(plan));
+    write_file_atomic(module.path() / modulefile_path(plan), read_file(root / modulefile_path(plan)));
     const auto module_packed = pack(module.path(), staged / names.module, epoch);
 
     facts.finished = clock.unix_seconds();

@@ -43,6 +43,5 @@ BundleResult make_bundle(const Plan& plan, const Home& home, const Store& store,
 // What `output` holds if it is of this very plan and untouched since (stamp.h): a run with nothing to do ends at once.
 std::optional<BundleResult> current_bundle(const Plan& plan, const Catalog& catalog,
                                            const std::filesystem::path& output);
-bool bundle_is_current(const Plan& plan, const Catalog& catalog, const std::filesystem::path& output);
 
 }  // namespace sf

@@ -74,8 +74,4 @@ std::optional<BundleResult> current_bundle(const Plan& plan, const Catalog& cata
     }
 }
 
-bool bundle_is_current(const Plan& plan, const Catalog& catalog, const fs::path& output) {
-    return current_bundle(plan, catalog, output).has_value();
-}
-
 }  // namespace sf

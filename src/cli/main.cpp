@@ -50,17 +50,16 @@ void report(const sf::Error& error) {
 int report_parse_error(const CLI::App& app, const CLI::ParseError& problem) {
     if (problem.get_exit_code() == 0) return app.exit(problem);
     const auto& command = innermost(app);
-    std::string hint;
-    if (dynamic_cast<const CLI::ExtrasError*>(&problem)) {
-        auto unknown = command.remaining(true);
-        if (unknown.empty()) unknown = app.remaining(true);
-        auto word = unknown.empty() ? std::string() : unknown.front().substr(0, unknown.front().find('='));
-        auto near = sf::nearest(word, known_words(command));
-        std::string message = (word.rfind('-', 0) == 0 ? "unknown option " : "unknown argument ") + word;
-        hint = (near.empty() ? "" : "did you mean " + sf::join(near, ", ") + "? ");
-        report(sf::Error(sf::ErrorKind::usage, message, hint + "see " + command.get_display_name() + " --help"));
-    } else {
+    auto unknown = command.remaining(true);
+    if (unknown.empty()) unknown = app.remaining(true);
+    if (unknown.empty()) {
         report(sf::Error(sf::ErrorKind::usage, problem.what(), "see slurm-factory --help"));
+    } else {
+        auto word = unknown.front().substr(0, unknown.front().find('='));
+        auto near = sf::nearest(word, known_words(command));
+        auto hint = near.empty() ? std::string() : "did you mean " + sf::join(near, ", ") + "? ";
+        auto kind = word.starts_with('-') ? "unknown option " : "unknown command or argument ";
+        report(sf::Error(sf::ErrorKind::usage, kind + word, hint + "see " + command.get_display_name() + " --help"));
     }
     return static_cast<int>(sf::ErrorKind::usage);
 }

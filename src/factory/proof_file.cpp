@@ -5,17 +5,7 @@
 
 namespace sf {
 
-namespace {
-
-constexpr const char* kSuffix = ".tar.gz";
-
-}  // namespace
-
-fs::path proof_path(const fs::path& tarball) {
-    auto name = tarball.filename().string();
-    if (name.ends_with(kSuffix)) name.resize(name.size() - std::string_view(kSuffix).size());
-    return tarball.parent_path() / (name + ".proof.json");
-}
+fs::path proof_path(const fs::path& tarball) { return tarball.string() + ".proof.json"; }
 
 void write_proof(const fs::path& tarball, const ProofReport& report) {
     write_file_atomic(proof_path(tarball), pretty_json(report_to_json(report)));

@@ -13,6 +13,10 @@
 
 namespace sf {
 
+// How long a daemon may take to answer and a small job to end, on a busy machine.
+inline constexpr double kStartSeconds = 30;
+inline constexpr double kJobSeconds = 30;
+
 // Every program with `run` exits with 0, with an empty environment and no slurm.conf anywhere.
 Outcome check_programs(Session& session, const std::vector<Capability>& capabilities);
 

@@ -11,8 +11,6 @@ namespace sf {
 
 namespace {
 
-constexpr double kStartSeconds = 30;
-constexpr double kJobSeconds = 30;
 constexpr int kArrayTasks = 4;
 
 Error job_failed(Cluster& cluster, const std::string& job, const std::string& wanted) {

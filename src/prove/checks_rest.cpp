@@ -12,8 +12,6 @@ namespace sf {
 
 namespace {
 
-constexpr double kStartSeconds = 30;
-constexpr double kJobSeconds = 30;
 constexpr int kLastVersionWithObjects =
     38;  // environment as an object and the script beside the job; lists and inside from 39 on
 

@@ -100,13 +100,11 @@ void Cluster::await(const std::string& name, const std::string& what, double tim
                             log_of(name)));
 }
 
-std::string Cluster::log_of(const std::string& name) const {
+std::string Cluster::log_of(const std::string& name) {
     std::vector<std::string> lines;
-    for (const auto* ending : {".out", ".log"}) {
-        const auto file = session_.logs() / (name + ending);
-        for (const auto& line : last_lines(read_file_if_exists(file).value_or(""), kLogLines))
-            lines.push_back(name + ": " + line);
-    }
+    for (const auto* ending : {".out", ".log"})
+        for (const auto& line : last_lines(session_.log_tail(name + ending, kLogLines), kLogLines))
+            lines.push_back(name + ending + ": " + line);
     return join(lines, "\n");
 }
 

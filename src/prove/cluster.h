@@ -33,7 +33,7 @@ class Cluster {
     // the time is up.
     void await(const std::string& name, const std::string& what, double timeout_s, const std::function<bool()>& ready);
     // The last lines of NAME's log files.
-    std::string log_of(const std::string& name) const;
+    std::string log_of(const std::string& name);
 
     // Runs a program of the bundle; argv[0] is relative to the view. Throws Error(proof) with what it said when it
     // fails.

@@ -152,6 +152,7 @@ void prove_cluster(const ProveOptions& options, const Home& home, const RootFs& 
     SessionCgroups cgroups;
     Session session({root.path, bundle.root, options.at, scratch, logs}, cgroups, process);
     ClusterProof(bundle, session, cgroups, recorder).run();
+    session.hand_over_logs();
 }
 
 void require_prefix(const std::string& prefix) {

@@ -17,8 +17,14 @@ namespace sf {
 
 namespace {
 
-constexpr double kStartSeconds = 60;  // copying a root where there is no overlay file system takes a while
+constexpr double kSessionSeconds = 60;  // copying a root where there is no overlay file system takes a while
 constexpr const char* kReady = ".ready";
+// A command joins the lent cgroups before it enters their cgroup namespace: from inside, a process that is outside of
+// them cannot be moved (cgroups(7), nsdelegate). In version 2 each gets a leaf of its own, because slurmd rearranges
+// the cgroup that it is started in.
+constexpr const char* kEnterCgroups = R"(exec nsenter --cgroup=/proc/1/ns/cgroup -- "$@")";
+constexpr const char* kLeaf = "mkdir /sys/fs/cgroup/run-$$ && echo 0 > /sys/fs/cgroup/run-$$/cgroup.procs && ";
+
 constexpr const char* kLogsInside = "/var/log/prove";
 constexpr const char* kPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -96,6 +102,15 @@ Error refused(const SessionSpec& spec, bool rootless) {
         fmt::format("this machine cannot make the sandbox of the cluster: {}", join(last_lines(told, 5), "; ")), hint);
 }
 
+// The script that joins them and goes on with its arguments; empty if there is nothing to join.
+std::string join_script(const SessionCgroups& cgroups) {
+    if (cgroups.version() == CgroupVersion::none) return "";
+    if (cgroups.version() == CgroupVersion::v2) return std::string(kLeaf) + kEnterCgroups;
+    std::string script;
+    for (const auto& cgroup : cgroups.lent()) script += fmt::format("echo 0 > {}/cgroup.procs && ", cgroup.inside);
+    return script + kEnterCgroups;
+}
+
 struct InfoPipe {
     UniqueFd read, write;
     InfoPipe() {
@@ -128,10 +143,7 @@ pid_t read_child_pid(int fd, double timeout_s) {
 }  // namespace
 
 Session::Session(const SessionSpec& spec, const SessionCgroups& cgroups, Process& process)
-    : spec_(spec),
-      process_(process),
-      rootless_(::geteuid() != 0),
-      joins_cgroup_(cgroups.version() == CgroupVersion::v2) {
+    : spec_(spec), process_(process), rootless_(::geteuid() != 0), join_(join_script(cgroups)) {
     InfoPipe info;
     Command command;
     command.argv = {"unshare", "--mount", "--propagation", "private"};
@@ -166,9 +178,9 @@ Session::~Session() {
 }
 
 void Session::await_ready(int info_fd) {
-    inside_ = read_child_pid(info_fd, kStartSeconds);
+    inside_ = read_child_pid(info_fd, kSessionSeconds);
     const auto ready = spec_.logs / kReady;
-    for (double waited = 0; inside_ > 0 && waited < kStartSeconds; waited += 0.01) {
+    for (double waited = 0; inside_ > 0 && waited < kSessionSeconds; waited += 0.01) {
         throw_if_interrupted();
         if (fs::exists(ready)) {
             fs::remove(ready);
@@ -182,17 +194,14 @@ void Session::await_ready(int info_fd) {
 
 Command Session::enter(const Run& run) const {
     Command command;
-    command.argv = {"nsenter", "--target", std::to_string(inside_), "--mount", "--uts", "--ipc", "--net",
-                    "--pid",   "--cgroup"};
-    if (rootless_) command.argv.push_back("--user");
-    command.argv.push_back("--");
-    if (joins_cgroup_)
-        command.argv.insert(command.argv.end(),
-                            {"/bin/sh", "-c", "echo 0 > /sys/fs/cgroup/init/cgroup.procs; exec \"$@\"", "join"});
+    auto& argv = command.argv;
+    argv = {"nsenter", "--target", std::to_string(inside_), "--mount", "--uts", "--ipc", "--net", "--pid"};
+    if (rootless_) argv.push_back("--user");
+    argv.push_back("--");
+    if (!join_.empty()) argv.insert(argv.end(), {"/bin/sh", "-c", join_, "join"});
     if (run.user != kRootUser)
-        command.argv.insert(command.argv.end(),
-                            {"setpriv", "--reuid=" + run.user, "--regid=" + run.user, "--init-groups", "--"});
-    command.argv.insert(command.argv.end(), run.argv.begin(), run.argv.end());
+        argv.insert(argv.end(), {"setpriv", "--reuid=" + run.user, "--regid=" + run.user, "--init-groups", "--"});
+    argv.insert(argv.end(), run.argv.begin(), run.argv.end());
     command.env = run.env;
     command.env->emplace("PATH", kPath);
     command.env->emplace("HOME", "/");
@@ -253,6 +262,16 @@ void Session::write_file(const std::string& path, const std::string& content, co
     const auto finished = run(write);
     if (!finished.ok())
         throw Error(ErrorKind::proof, fmt::format("cannot write {} in the sandbox: {}", path, trim(finished.err)));
+}
+
+std::string Session::log_tail(const std::string& file, std::size_t lines) {
+    const auto finished = run(
+        {{"tail", fmt::format("--lines={}", lines), fmt::format("{}/{}", kLogsInside, file)}, kRootUser, {}, "", 10});
+    return finished.ok() ? finished.out : "";
+}
+
+void Session::hand_over_logs() {
+    shell("handing over the logs", fmt::format("chmod 0755 {0} && chmod -R a+rX {0} && chown -R 0:0 {0}", kLogsInside));
 }
 
 }  // namespace sf

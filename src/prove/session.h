@@ -56,6 +56,11 @@ class Session {
     void write_file(const std::string& path, const std::string& content, const std::string& owner,
                     const std::string& mode);
 
+    // What a file of the logs ends with, whoever it belongs to; empty if there is none.
+    std::string log_tail(const std::string& file, std::size_t lines);
+    // Makes the logs readable and removable for the user who runs the prover.
+    void hand_over_logs();
+
     const std::filesystem::path& logs() const { return spec_.logs; }
     const std::string& prefix() const { return spec_.prefix; }
 
@@ -66,7 +71,7 @@ class Session {
     SessionSpec spec_;
     Process& process_;
     bool rootless_;
-    bool joins_cgroup_;   // version 2: commands move into the session's cgroup
+    std::string join_;    // script that puts a command into the session's cgroups
     pid_t sandbox_ = -1;  // bubblewrap, outside
     pid_t inside_ = -1;   // its first process in the sandbox, as seen from outside
     std::map<pid_t, bool> started_;

@@ -31,7 +31,7 @@ struct BakedString {
     std::uint64_t offset = 0;  // of the prefix's first byte
     std::uint64_t room = 0;  // length of the prefix (/opt/slurm-factory/__padding__.../NAME-VERSION-HASH): what may be
                              // overwritten by a prefix that is as long, or shorter and filled with '/' on its left
-    std::string value;  // the whole C string around it (binary), the prefix itself (text)
+    std::string value;       // the whole C string around it (binary), the prefix itself (text)
     bool text = false;
 };
 

@@ -65,6 +65,7 @@ fs::path Store::begin(const Spec& spec) const {
 }
 
 void Store::commit(const Spec& spec, const Json& spec_json, const fs::path& staged) const {
+    remove_tree(staged / ".spack");  // a link that a build left would be written through
     make_dirs(staged / ".spack");
     write_file_atomic(spec_file(staged), pretty_json(spec_json));
     make_read_only(staged);

@@ -5,4 +5,4 @@ export SLURM_FACTORY_HOME=$SHARED
 run 0 "$PROGRAM" build-slurm --slurm-version 24.11 --minimal --toolchain "$TOOLCHAIN" --verify
 says "slurm-24.11-$TOOLCHAIN-minimal-software.tar.gz"
 [ -s "$TARBALL" ] || fail "there is no $TARBALL"
-[ -s "${TARBALL%.tar.gz}.proof.json" ] || fail "there is no proof beside it"
+[ -s "$TARBALL.proof.json" ] || fail "there is no proof beside it"

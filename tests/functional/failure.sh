@@ -4,7 +4,7 @@
 own_home
 tiny_catalog
 echo 'this is no C' >>"$T/src/slurm/sinfo.c" && source_tarball slurm 0.1.0
-tiny_package slurm 0.1.0 '  - {program: bin/sinfo, run: ""}' '  - {name: hello, types: [build, link]}' '[bin/*]'
+tiny_package slurm 0.1.0 '  - {program: bin/sinfo, run: "-V"}' '  - {name: hello, types: [build, link]}' '[bin/*]'
 run 4 tiny
 says "slurm"; says "build"; says "$SLURM_FACTORY_HOME/logs/"; says "sinfo.c"
 ls "$SLURM_FACTORY_HOME"/store/hello-1.0-* >/dev/null || fail "hello is lost"

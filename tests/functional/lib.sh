@@ -12,7 +12,7 @@ cleanup() {
 trap cleanup EXIT
 export SLURM_FACTORY_HOME=$T/home
 TOOLCHAIN=${TOOLCHAIN:-bookworm}
-TARBALL=$SHARED/builds/slurm-24.11-$TOOLCHAIN-minimal-software.tar.gz
+export TARBALL=$SHARED/builds/slurm-24.11-$TOOLCHAIN-minimal-software.tar.gz
 
 fail() {
     echo "FAILED: $*" >&2
@@ -59,7 +59,7 @@ tiny_catalog() {
     source_tarball hello 1.0
     source_tarball slurm 0.1.0
     tiny_package hello 1.0 '  - {library: lib/libhello.so}' "" '[lib/*.so]'
-    tiny_package slurm 0.1.0 '  - {program: bin/sinfo, run: ""}' '  - {name: hello, types: [build, link]}' '[bin/*]'
+    tiny_package slurm 0.1.0 '  - {program: bin/sinfo, run: "-V"}' '  - {name: hello, types: [build, link]}' '[bin/*]'
     cat >"$T/catalog/releases/0.1.yaml" <<YAML
 release: "0.1"
 slurm: "0.1.0"
@@ -67,7 +67,7 @@ released: 2026-01-01
 end_of_life: 2030-01-01
 upgrades_from: []
 source_date_epoch: 1767225600
-packages: {hello: "1.0"}
+packages: {hello: "1.0", slurm: "0.1.0"}
 flavours:
   minimal: [slurm]
 YAML

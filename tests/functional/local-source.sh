@@ -9,5 +9,5 @@ tarball=$SLURM_FACTORY_HOME/builds/slurm-0.1.7-$TOOLCHAIN-minimal-software.tar.g
 [ -s "$tarball" ] || fail "no $tarball"
 tar -xzOf "$tarball" manifest/sources.json >"$T/out"
 says "site-slurm.tar.gz"; says "local"; says "$(sha "$T/site-slurm.tar.gz")"
-cat "${tarball%.tar.gz}.intoto.jsonl" >"$T/out"
+cat "$tarball.intoto.jsonl" >"$T/out"
 says "site-slurm.tar.gz"; says "$(sha "$T/site-slurm.tar.gz")"

@@ -22,7 +22,7 @@ class BundleTest : public ::testing::Test {
         return make_bundle(stack_.plan, stack_.home, stack_.store, catalog_, root_, stack_.output(), clock_, *progress_,
                            "1.2.3");
     }
-    bool current() { return bundle_is_current(stack_.plan, catalog_, stack_.output()); }
+    bool current() { return current_bundle(stack_.plan, catalog_, stack_.output()).has_value(); }
 
     std::vector<std::string> output_names() {
         std::vector<std::string> names;

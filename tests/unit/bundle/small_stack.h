@@ -106,10 +106,11 @@ class SmallStack {
         make_dirs(prefix / ".spack");
         write_file_atomic(prefix / ".spack/spec.json", "{}");
         write_file_atomic(prefix / "include/hello.h", "int hello(void);\n");
-        sh(fmt::format(
-            "cd '{}'; printf '%s' 'int hello(void) {{ return 42; }}' | gcc -x c -shared -fPIC -Wl,-soname,libhello.so.1 "
-            "-Wl,-rpath,{}/lib -o lib/libhello.so.1 -; ln -s libhello.so.1 lib/libhello.so",
-            prefix.string(), plan.at("hello").prefix));
+        sh(
+            fmt::format("cd '{}'; printf '%s' 'int hello(void) {{ return 42; }}' | gcc -x c -shared -fPIC "
+                        "-Wl,-soname,libhello.so.1 "
+                        "-Wl,-rpath,{}/lib -o lib/libhello.so.1 -; ln -s libhello.so.1 lib/libhello.so",
+                        prefix.string(), plan.at("hello").prefix));
         license(prefix, "hello");
     }
 
@@ -117,15 +118,18 @@ class SmallStack {
         const auto prefix = prefix_of("slurm"), hello = prefix_of("hello");
         const auto rpath = plan.at("slurm").prefix + "/lib:" + plan.at("hello").prefix + "/lib";
         for (const char* folder : {"bin", "lib/slurm", "etc/slurm", "share/doc/slurm"}) make_dirs(prefix / folder);
-        sh(fmt::format(
-            "cd '{}'; printf '%s' '#include <stdio.h>\nint hello(void); int main(void) {{ printf(\"%d\\n\", hello()); }}' | "
-            "gcc -x c "
-            "-Wl,-rpath,{} -o bin/srun - -x none '{}/lib/libhello.so.1'; printf '%s' 'int hello(void); int auth(void) {{ return "
-            "hello(); "
-            "}}' | gcc -x c -shared -fPIC -Wl,-rpath,{} -o lib/slurm/auth_hello.so - -x none '{}/lib/libhello.so.1'; ln -s {} "
-            "lib/slurm/hello.so",
-            prefix.string(), rpath, hello.string(), rpath, hello.string(),
-            plan.at("hello").prefix + "/lib/libhello.so.1"));
+        sh(
+            fmt::format("cd '{}'; printf '%s' '#include <stdio.h>\nint hello(void); int main(void) {{ "
+                        "printf(\"%d\\n\", hello()); }}' | "
+                        "gcc -x c "
+                        "-Wl,-rpath,{} -o bin/srun - -x none '{}/lib/libhello.so.1'; printf '%s' 'int hello(void); int "
+                        "auth(void) {{ return "
+                        "hello(); "
+                        "}}' | gcc -x c -shared -fPIC -Wl,-rpath,{} -o lib/slurm/auth_hello.so - -x none "
+                        "'{}/lib/libhello.so.1'; ln -s {} "
+                        "lib/slurm/hello.so",
+                        prefix.string(), rpath, hello.string(), rpath, hello.string(),
+                        plan.at("hello").prefix + "/lib/libhello.so.1"));
         write_file_atomic(prefix / "lib/slurm/auth_hello.la", "dropped");
         write_file_atomic(prefix / "etc/slurm/slurm.conf.example", "ClusterName=lab\n");
         write_file_atomic(prefix / "share/doc/slurm/index.html", "<html></html>\n");

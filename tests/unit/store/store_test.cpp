@@ -71,6 +71,16 @@ TEST_F(StoreTest, CommitReplacesWhatIsThere) {
     EXPECT_EQ(std::distance(fs::directory_iterator(home_.store()), fs::directory_iterator{}), 1);
 }
 
+TEST_F(StoreTest, WritesNothingThroughALinkThatABuildLeft) {
+    const fs::path staged = store_.begin(spec_);
+    const fs::path elsewhere = temp_.path() / "elsewhere";
+    make_dirs(elsewhere);
+    fs::create_symlink(elsewhere, staged / ".spack");
+    store_.commit(spec_, spec_json(), staged);
+    EXPECT_TRUE(fs::is_empty(elsewhere));
+    EXPECT_TRUE(store_.has(spec_));
+}
+
 TEST_F(StoreTest, SweepRemovesLeftoversButNotWhatIsBeingBuilt) {
     const fs::path staged = store_.begin(spec_);
     {
