@@ -41,6 +41,14 @@ std::optional<std::string> tree_name(const ElfTree& tree, const std::string& pat
     return std::nullopt;
 }
 
+std::vector<std::string> programs_of(const std::vector<Capability>& capabilities, const ElfTree& tree) {
+    std::vector<std::string> programs;
+    for (const auto& capability : capabilities)
+        if (capability.kind == CapabilityKind::program)
+            if (auto name = tree_name(tree, capability.path)) programs.push_back(*name);
+    return programs;
+}
+
 }  // namespace
 
 std::vector<std::string> missing_capabilities(const std::vector<Capability>& capabilities, const fs::path& view) {
@@ -65,6 +73,7 @@ PluginSymbols check_plugin_symbols(const std::vector<Capability>& capabilities, 
                                    HostLibraries& host) {
     PluginSymbols result;
     SymbolResolver resolver(tree, host);
+    const auto daemons = programs_of(capabilities, tree);
     for (const auto& plugin : capabilities) {
         if (plugin.kind != CapabilityKind::plugin) continue;
         const auto file = tree_name(tree, plugin.path);
@@ -77,7 +86,11 @@ PluginSymbols check_plugin_symbols(const std::vector<Capability>& capabilities, 
                 result.faults.push_back(
                     fmt::format("{} is loaded by {}, which the bundle does not have", plugin.path, program));
         }
-        const auto missing = resolver.unresolved(*file, programs);
+        auto missing = resolver.unresolved(*file, programs);
+        if (!missing.empty() && !programs.empty() && resolver.unresolved(*file, daemons).empty()) {
+            result.notes.push_back(fmt::format("{} of {} is another daemon\'s", shown(missing), plugin.name));
+            missing.clear();
+        }
         if (!missing.empty())
             result.faults.push_back(fmt::format("{} leaves {} undefined in {}", plugin.path, shown(missing),
                                                 programs.empty() ? "its own libraries" : join(programs, " and ")));

@@ -1,7 +1,7 @@
 // The capability contract without running anything: what manifest/capabilities.json promises is there, and every symbol
 // that a plugin leaves undefined is defined by its own closure or by a program that loads it. A plugin of several hosts
 // calls functions that only one of them has (prep_script: slurmctld's and slurmd's), which lazy binding allows; that
-// each host can load it is ld.so's to say (loader.h).
+// each host can load it is ld.so's to say (checks.h).
 #pragma once
 
 #include <string>
@@ -18,7 +18,10 @@ std::vector<std::string> missing_capabilities(const std::vector<Capability>& cap
                                               const std::filesystem::path& view);
 
 struct PluginSymbols {
-    std::vector<std::string> faults;    // plugin, host and symbol, one a line
+    std::vector<std::string> faults;  // plugin, host and symbol, one a line
+    // What none of the plugin's hosts defines but another program of the bundle does: upstream links code of several
+    // daemons into one plugin (cli_filter_lua and job_submit_lua share theirs) and calls it in the right one only.
+    std::vector<std::string> notes;
     std::vector<ProvenPlugin> plugins;  // one a plugin and host, plugins without hosts with an empty one
 };
 PluginSymbols check_plugin_symbols(const std::vector<Capability>& capabilities, const ElfTree& tree,

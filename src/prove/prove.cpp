@@ -42,8 +42,9 @@ void check_statically(const UnpackedBundle& bundle, const RootFs& root, Recorder
         auto faults = unresolved_in_programs(bundle.capabilities, tree, host);
         faults.insert(faults.end(), plugins.faults.begin(), plugins.faults.end());
         recorder.report().plugins = std::move(plugins.plugins);
-        return judged(faults, fmt::format("{} pairs of plugin and host leave no symbol undefined",
-                                          recorder.report().plugins.size()));
+        plugins.notes.insert(plugins.notes.begin(), fmt::format("{} pairs of plugin and host leave no symbol undefined",
+                                                                recorder.report().plugins.size()));
+        return judged(faults, join(plugins.notes, "\n"));
     });
 }
 

@@ -10,6 +10,6 @@ says "full"; says "SLURM_FACTORY_HOME"
 umount "$SLURM_FACTORY_HOME" && mount -t tmpfs -o size=3200m tmpfs "$SLURM_FACTORY_HOME"
 own_home
 sed -i 's|^  build_args: \[\]|  build_args: []\n  post_install: ["dd if=/dev/zero of=@{prefix}/lib/fill bs=1M count=4000"]|' "$T/catalog/packages/hello.yaml"
-run 4 tiny
-says "No space left on device"; says "hello"
+run 6 tiny
+says "the disk is full"; says "hello"
 ! ls -d "$SLURM_FACTORY_HOME"/store/hello-1.0-* 2>/dev/null || fail "a half-made package is in the store"

@@ -63,6 +63,15 @@ TEST(PluginSymbols, MayComeFromEitherOfTwoHosts) {
     EXPECT_THAT(check(tiny, {plugin("prep_one", {"sbin/slurmd"})}).faults, ElementsAre(HasSubstr("job_count")));
 }
 
+TEST(PluginSymbols, OfAnotherDaemonAreNotedAndNoFault) {
+    auto tiny = make_daemons();
+    tiny.library("lib/slurm/cli_one.so", "int job_count(void); int run(void) { return job_count(); }");
+    const auto result =
+        check(tiny, {program("sbin/slurmctld"), program("sbin/slurmd"), plugin("cli_one", {"sbin/slurmd"})});
+    EXPECT_THAT(result.faults, IsEmpty());
+    EXPECT_THAT(result.notes, ElementsAre("job_count of cli_one is another daemon's"));
+}
+
 TEST(PluginSymbols, MayBeWeak) {
     auto tiny = make_daemons();
     tiny.library("lib/slurm/auth_one.so",
