@@ -77,8 +77,9 @@ struct BuildCommand {
                                             {"wall_s", package.wall_s},
                                             {"cpu_s", package.cpu_s},
                                             {"log", package.log.string()}});
-            json["compile_wall_s"] = result.build->last_compile_at - result.build->first_compile_at;
-            json["compile_cpu_s"] = result.build->cpu_s;
+            json["first_compile_at"] = result.build->first_compile_at;    // seconds of the monotonic clock
+            json["last_compile_at"] = result.build->last_compile_at;
+            json["cpu_s"] = result.build->cpu_s;
         }
         if (result.proof) json["proof"] = report_to_json(*result.proof);
         return json;

@@ -22,9 +22,10 @@ constexpr const char* kCreate =
 
 // A data folder of its own: the package's scripts may have filled /var/lib/mysql already. Small logs, because all of it
 // is in memory.
-constexpr const char* kDatabase = R"(set -e
-server=$(command -v mariadbd || command -v mysqld)
-install=$(command -v mariadb-install-db || command -v mysql_install_db)
+constexpr const char* kDatabase = R"sh(set -e
+absent() { echo "the root has no $1; the toolchain's prove_packages must bring it"; exit 1; }
+server=$(command -v mariadbd || command -v mysqld) || absent mariadbd
+install=$(command -v mariadb-install-db || command -v mysql_install_db) || absent mariadb-install-db
 data=/var/lib/prove-mysql
 mkdir -p $data
 chown mysql:mysql $data
@@ -32,7 +33,7 @@ $install --no-defaults --user=mysql --datadir=$data --auth-root-authentication-m
 exec $server --no-defaults --user=mysql --datadir=$data --socket=/run/mysqld/mysqld.sock --pid-file=/run/mysqld/mysqld.pid \
     --bind-address=127.0.0.1 --port=3306 --skip-name-resolve --innodb-buffer-pool-size=64M --innodb-log-file-size=8M \
     --innodb-lock-wait-timeout=900 --init-file=/etc/prove-init.sql
-)";
+)sh";
 
 }  // namespace
 

@@ -92,6 +92,8 @@ std::string rest_submission(int version) {
 }
 
 Outcome check_rest(Cluster& cluster) {
+    if (!cluster.session().run({{"/bin/sh", "-c", "command -v curl"}, kRootUser, {}, "", 10}).ok())
+        throw Error(ErrorKind::proof, "the root has no curl; the toolchain's prove_packages must bring it");
     const auto listed = cluster.run({"sbin/slurmrestd", "-s", "list"}, kRestUser),
                parsers = cluster.run({"sbin/slurmrestd", "-d", "list"}, kRestUser);
     const int version = newest_rest_version(listed.out + listed.err + parsers.out + parsers.err);

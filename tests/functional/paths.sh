@@ -2,7 +2,8 @@
 # No path of the build host in any file; padded prefixes only where the relocation table says.
 . "$(dirname "$0")/lib.sh"
 mkdir "$T/bundle" && tar -xzf "$TARBALL" -C "$T/bundle"
-for needle in "$SHARED" "$HOME/" /build/src /build/obj; do
+# Not $HOME itself: Slurm names /root/ of its own accord.
+for needle in "$SHARED" "$SOURCE_TREE" /build/src /build/obj /build/dest; do
     found=$(grep -rlaF -- "$needle" "$T/bundle" || true)
     [ -z "$found" ] || fail "$needle stands in: $found"
 done
