@@ -55,7 +55,7 @@ class LiveProgress : public Progress {
 
     void started(const std::string& item, const std::string& doing, double expected_s) override {
         const std::lock_guard lock(mutex_);
-        state_.running.push_back({item, doing, clock_.steady_seconds(), expected_s});
+        state_.running.push_back({item, doing, clock_.steady_seconds(), expected_s, state_.items > 0});
         refresh();
     }
 
@@ -69,9 +69,13 @@ class LiveProgress : public Progress {
 
     void finished(const std::string& item, const std::string& result) override {
         const std::lock_guard lock(mutex_);
-        std::erase_if(state_.running, [&](const RunningItem& running) { return running.name == item; });
-        ++state_.finished;
-        print(counter(state_) + item + (result.empty() ? "" : " ") + result);
+        const auto named = [&](const RunningItem& running) { return running.name == item; };
+        // What started before the plan (a root that is made meanwhile) is none of its items.
+        const auto running = std::find_if(state_.running.begin(), state_.running.end(), named);
+        const bool counted = running == state_.running.end() || running->counted;
+        std::erase_if(state_.running, named);
+        if (counted) ++state_.finished;
+        print((counted ? counter(state_) : "") + item + (result.empty() ? "" : " ") + result);
     }
 
     void message(const std::string& line) override {

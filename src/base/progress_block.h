@@ -12,6 +12,7 @@ struct RunningItem {
     std::string doing;      // configure
     double since = 0;       // steady seconds
     double expected_s = 0;  // 0: unknown
+    bool counted = false;   // started after plan(), and so one of its items
 };
 
 struct ProgressState {

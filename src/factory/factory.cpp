@@ -80,6 +80,7 @@ BundleResult build_and_pack(FactoryResult& result, const Request& request, const
     check_sandbox(workshop.process, root.path);
     Store store(workshop.home);
     result.build = build(result.plan, workshop.home, store, root, workshop.process, workshop.clock, workshop.progress, options.build);
+    workshop.progress.done();
     auto bundle = make_bundle(result.plan, workshop.home, store, workshop.catalog, root, options.output, workshop.clock, workshop.progress,
                               workshop.program_version, started);
     result.tarball = bundle.tarball;

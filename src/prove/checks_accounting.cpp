@@ -75,7 +75,10 @@ Outcome check_sacct(Cluster& cluster, const std::string& array_job) {
     });
     if (!complete)
         return {Verdict::failed, fmt::format("sacct -j {} shows: {}\n{}", array_job, seen, cluster.log_of("slurmdbd"))};
-    return passed(fmt::format("sacct sees {}", join(split(seen, '\n'), " ")));
+    const auto efficiency = cluster.ask({"bin/seff", array_job}, kJobUser);
+    if (efficiency.find("State: COMPLETED (exit code 0)") == std::string::npos)
+        return {Verdict::failed, fmt::format("seff {} shows: {}", array_job, efficiency)};
+    return passed(fmt::format("sacct sees {}; seff knows the job too", join(split(seen, '\n'), " ")));
 }
 
 }  // namespace sf
