@@ -88,7 +88,7 @@ PluginSymbols check_plugin_symbols(const std::vector<Capability>& capabilities, 
         }
         auto missing = resolver.unresolved(*file, programs);
         if (!missing.empty() && !programs.empty() && resolver.unresolved(*file, daemons).empty()) {
-            result.notes.push_back(fmt::format("{} of {} is another daemon\'s", shown(missing), plugin.name));
+            result.notes.push_back(fmt::format("{} of {} is another daemon's", shown(missing), plugin.name));
             missing.clear();
         }
         if (!missing.empty())
