@@ -71,6 +71,8 @@ test)
     packages "$apt_tests" "$dnf_tests"
     compile release
     compile asan "-DSF_PROGRAM=$PWD/build/release/slurm-factory"
+    # The long ones (label `long`) are run by name: ./setup.sh test --label-regex long
+    [ $# -gt 0 ] || set -- --label-exclude long
     exec ctest --preset asan "$@"
     ;;
 "")

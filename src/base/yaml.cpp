@@ -88,7 +88,8 @@ class JsonBuilder final : public YAML::EventHandler {
     }
 
     void open(const YAML::Mark& mark, Json container) {
-        if (stack_.size() == kMaxYamlDepth) throw fault(path_, mark, fmt::format("nested deeper than {}", kMaxYamlDepth));
+        if (stack_.size() == kMaxYamlDepth)
+            throw fault(path_, mark, fmt::format("nested deeper than {}", kMaxYamlDepth));
         if (Json* added = add(mark, std::move(container), "")) stack_.push_back({added, {}, false});
     }
 

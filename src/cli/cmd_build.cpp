@@ -37,7 +37,8 @@ struct BuildCommand {
             Store store(services.home());
             auto absent = missing(plan, store);
             bool current = absent.empty() && current_bundle(plan, services.catalog(), output_folder(services));
-            print(fmt::format("\n{} packages, {} to build; would {} {}\n", plan.packages.size(), absent.size(), current ? "keep" : "make",
+            print(fmt::format("\n{} packages, {} to build; would {} {}\n", plan.packages.size(), absent.size(),
+                              current ? "keep" : "make",
                               (output_folder(services) / bundle_name(plan, plan.release)).string()));
         }
     }
@@ -77,7 +78,7 @@ struct BuildCommand {
                                             {"wall_s", package.wall_s},
                                             {"cpu_s", package.cpu_s},
                                             {"log", package.log.string()}});
-            json["first_compile_at"] = result.build->first_compile_at;    // seconds of the monotonic clock
+            json["first_compile_at"] = result.build->first_compile_at;  // seconds of the monotonic clock
             json["last_compile_at"] = result.build->last_compile_at;
             json["cpu_s"] = result.build->cpu_s;
         }
@@ -87,11 +88,12 @@ struct BuildCommand {
 
     static std::string to_text(const FactoryResult& result) {
         if (result.nothing_to_do)
-            return fmt::format("nothing to do: {} is current{}\n", result.tarball.string(), fs::exists(proof_path(result.tarball)) ? " and proven" : "");
+            return fmt::format("nothing to do: {} is current{}\n", result.tarball.string(),
+                               fs::exists(proof_path(result.tarball)) ? " and proven" : "");
         std::string text;
         if (result.proof) text += report_to_text(*result.proof) + "\n";
-        text += fmt::format("{}\n  {} packed, sha256 {}, needs glibc {}\n", result.tarball.string(), format_bytes(result.bundle->bytes), result.bundle->sha256,
-                                result.bundle->glibc_floor);
+        text += fmt::format("{}\n  {} packed, sha256 {}, needs glibc {}\n", result.tarball.string(),
+                            format_bytes(result.bundle->bytes), result.bundle->sha256, result.bundle->glibc_floor);
         return text + fmt::format("  done in {}\n", format_duration(result.seconds));
     }
 };
@@ -101,15 +103,19 @@ void add_options(CLI::App& command, BuildCommand& options, Services& services) {
     command.add_option("-j,--jobs", options.build.jobs, "compilers that run at once (default: one a processor)")
         ->envname("SLURM_FACTORY_JOBS")
         ->check(CLI::Range(1, 1024));
-    command.add_flag("--verify", options.verify, "prove the bundle: boot a cluster from it in a clean root")->envname("SLURM_FACTORY_VERIFY");
-    command.add_flag("--no-cache", options.build.no_cache, "build every package, even those that the store has")->envname("SLURM_FACTORY_NO_CACHE");
-    command.add_flag("--ccache", options.build.ccache, "compile through ccache, kept in the home folder")->envname("SLURM_FACTORY_CCACHE");
+    command.add_flag("--verify", options.verify, "prove the bundle: boot a cluster from it in a clean root")
+        ->envname("SLURM_FACTORY_VERIFY");
+    command.add_flag("--no-cache", options.build.no_cache, "build every package, even those that the store has")
+        ->envname("SLURM_FACTORY_NO_CACHE");
+    command.add_flag("--ccache", options.build.ccache, "compile through ccache, kept in the home folder")
+        ->envname("SLURM_FACTORY_CCACHE");
     command.add_option("--output-dir", options.output, "where the tarball goes (default: builds/ of the home folder)")
         ->type_name("DIR")
         ->envname("SLURM_FACTORY_OUTPUT_DIR");
     command.add_flag("--allow-unverified", services.allow_unverified, "fetch sources whose sha256 nobody published")
         ->envname("SLURM_FACTORY_ALLOW_UNVERIFIED");
-    command.add_flag("--offline", services.offline, "take sources from the source cache alone")->envname("SLURM_FACTORY_OFFLINE");
+    command.add_flag("--offline", services.offline, "take sources from the source cache alone")
+        ->envname("SLURM_FACTORY_OFFLINE");
     command.add_flag("--dry-run", options.dry_run, "show what would be built, and build nothing");
     add_explain_option(command, options.explain, options.explain_given);
     command.add_flag("--json", options.json, "the result as JSON");
@@ -119,7 +125,8 @@ void add_options(CLI::App& command, BuildCommand& options, Services& services) {
 
 void add_build_command(CLI::App& app, Services& services) {
     auto options = std::make_shared<BuildCommand>();
-    auto* command = app.add_subcommand("build-slurm", "Build Slurm from source into a relocatable bundle")->alias("build");
+    auto* command =
+        app.add_subcommand("build-slurm", "Build Slurm from source into a relocatable bundle")->alias("build");
     add_options(*command, *options, services);
     command->footer(
         "Examples:\n"

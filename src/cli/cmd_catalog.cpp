@@ -18,12 +18,14 @@ void check(Services& services, bool json) {
         print(pretty_json({{"valid", faults.empty()}, {"faults", faults}}));
     } else if (faults.empty()) {
         const auto& catalog = services.catalog();
-        print(fmt::format("the catalog is valid: {} packages, {} releases, {} toolchains\n", catalog.packages().size(), catalog.releases().size(),
-                          catalog.toolchains().size()));
+        print(fmt::format("the catalog is valid: {} packages, {} releases, {} toolchains\n", catalog.packages().size(),
+                          catalog.releases().size(), catalog.toolchains().size()));
     } else {
         print(join(faults, "\n") + "\n");
     }
-    if (!faults.empty()) throw Error(ErrorKind::catalog, fmt::format("{} faults in the catalog", faults.size()), "docs/catalog.md describes the format");
+    if (!faults.empty())
+        throw Error(ErrorKind::catalog, fmt::format("{} faults in the catalog", faults.size()),
+                    "docs/catalog.md describes the format");
 }
 
 }  // namespace
@@ -31,7 +33,8 @@ void check(Services& services, bool json) {
 void add_catalog_command(CLI::App& app, Services& services) {
     auto* command = app.add_subcommand("catalog", "The catalog of packages, releases and toolchains");
     command->require_subcommand(1);
-    auto* check_command = command->add_subcommand("check", "Validate every file of the catalog and of your --catalog folders");
+    auto* check_command =
+        command->add_subcommand("check", "Validate every file of the catalog and of your --catalog folders");
     auto json = std::make_shared<bool>(false);
     check_command->add_flag("--json", *json, "as JSON");
     check_command->footer("Example:\n  slurm-factory catalog check --catalog ./site-catalog");

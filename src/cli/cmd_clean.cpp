@@ -22,7 +22,8 @@ struct CleanCommand {
         std::string text;
         for (const auto& item : result) {
             rows.push_back({{"path", item.path.string()}, {"bytes", item.bytes}});
-            text += fmt::format("{} {} ({})\n", dry_run ? "would remove" : "removed", item.path.string(), format_bytes(item.bytes));
+            text += fmt::format("{} {} ({})\n", dry_run ? "would remove" : "removed", item.path.string(),
+                                format_bytes(item.bytes));
         }
         if (text.empty()) text = "nothing to remove\n";
         print(json ? pretty_json({{"dry_run", dry_run}, {"removed", rows}}) : text);
@@ -33,8 +34,10 @@ struct CleanCommand {
 
 void add_clean_command(CLI::App& app, Services& services) {
     auto options = std::make_shared<CleanCommand>();
-    auto* command = app.add_subcommand("clean", "Remove build trees, logs and leftovers; with --full also store, roots and sources");
-    command->add_flag("--full", options->full, "also the store, root filesystems, sources and the compiler cache; bundles stay");
+    auto* command = app.add_subcommand(
+        "clean", "Remove build trees, logs and leftovers; with --full also store, roots and sources");
+    command->add_flag("--full", options->full,
+                      "also the store, root filesystems, sources and the compiler cache; bundles stay");
     command->add_flag("--dry-run", options->dry_run, "show what would be removed");
     command->add_flag("--json", options->json, "as JSON");
     command->footer("Examples:\n  slurm-factory clean\n  slurm-factory clean --full --dry-run");

@@ -1,4 +1,5 @@
-// slurm-factory completion SHELL: a completion script made from the command line's own description, so that it never lags behind.
+// slurm-factory completion SHELL: a completion script made from the command line's own description, so that it never
+// lags behind.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -12,8 +13,8 @@ namespace sf {
 namespace {
 
 struct Words {
-    std::string path;                  // "toolchain list"; empty for the program
-    std::vector<std::string> words;    // commands, then options
+    std::string path;                // "toolchain list"; empty for the program
+    std::vector<std::string> words;  // commands, then options
 };
 
 void collect(const CLI::App& app, const std::string& path, std::vector<Words>& out) {
@@ -28,7 +29,8 @@ void collect(const CLI::App& app, const std::string& path, std::vector<Words>& o
     for (const auto* command : app.get_subcommands({})) {
         auto below = path.empty() ? command->get_name() : path + " " + command->get_name();
         collect(*command, below, out);
-        for (const auto& alias : command->get_aliases()) collect(*command, path.empty() ? alias : path + " " + alias, out);
+        for (const auto& alias : command->get_aliases())
+            collect(*command, path.empty() ? alias : path + " " + alias, out);
     }
 }
 
@@ -42,15 +44,19 @@ constexpr const char* kBashValues = R"bash(    case "$prev" in
 )bash";
 
 std::string bash_script(const std::vector<Words>& levels) {
-    std::string script = "# bash completion of slurm-factory: source <(slurm-factory completion bash)\n_slurm_factory() {\n";
-    script += "    local cur=\"${COMP_WORDS[COMP_CWORD]}\" prev=\"${COMP_WORDS[COMP_CWORD-1]}\" path=\"\" word words=\"\"\n";
+    std::string script =
+        "# bash completion of slurm-factory: source <(slurm-factory completion bash)\n_slurm_factory() {\n";
+    script +=
+        "    local cur=\"${COMP_WORDS[COMP_CWORD]}\" prev=\"${COMP_WORDS[COMP_CWORD-1]}\" path=\"\" word words=\"\"\n";
     script += kBashValues;
     script += "    for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n        case \"${path:+$path }$word\" in\n";
     std::vector<std::string> paths;
     for (const auto& level : levels)
         if (!level.path.empty()) paths.push_back("\"" + level.path + "\"");
-    script += "            " + join(paths, "|") + ") path=\"${path:+$path }$word\";;\n        esac\n    done\n    case \"$path\" in\n";
-    for (const auto& level : levels) script += fmt::format("        \"{}\") words=\"{}\";;\n", level.path, join(level.words, " "));
+    script += "            " + join(paths, "|") +
+              ") path=\"${path:+$path }$word\";;\n        esac\n    done\n    case \"$path\" in\n";
+    for (const auto& level : levels)
+        script += fmt::format("        \"{}\") words=\"{}\";;\n", level.path, join(level.words, " "));
     script += "    esac\n    COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n";
     script += "    [ ${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- \"$cur\"))\n}\n";
     return script + "complete -o filenames -F _slurm_factory slurm-factory\n";
@@ -61,13 +67,15 @@ std::string zsh_script(const std::vector<Words>& levels) {
 }
 
 std::string fish_script(const std::vector<Words>& levels) {
-    std::string script = "# fish completion of slurm-factory: slurm-factory completion fish | source\ncomplete -c slurm-factory -f\n";
+    std::string script =
+        "# fish completion of slurm-factory: slurm-factory completion fish | source\ncomplete -c slurm-factory -f\n";
     for (const auto& level : levels) {
         std::string condition = "__fish_use_subcommand";
         if (!level.path.empty()) condition = "__fish_seen_subcommand_from " + split(level.path, ' ').back();
         for (const auto& word : level.words) {
             bool option = word.rfind("--", 0) == 0;
-            script += fmt::format("complete -c slurm-factory -n '{}' {} {}\n", condition, option ? "-l" : "-a", option ? word.substr(2) : word);
+            script += fmt::format("complete -c slurm-factory -n '{}' {} {}\n", condition, option ? "-l" : "-a",
+                                  option ? word.substr(2) : word);
         }
     }
     return script;
@@ -78,7 +86,9 @@ std::string fish_script(const std::vector<Words>& levels) {
 void add_completion_command(CLI::App& app, Services&) {
     auto shell = std::make_shared<std::string>();
     auto* command = app.add_subcommand("completion", "Print a completion script for bash, zsh or fish");
-    command->add_option("SHELL", *shell, "bash, zsh or fish")->required()->check(CLI::IsMember({"bash", "zsh", "fish"}));
+    command->add_option("SHELL", *shell, "bash, zsh or fish")
+        ->required()
+        ->check(CLI::IsMember({"bash", "zsh", "fish"}));
     command->footer("Example:\n  source <(slurm-factory completion bash)");
     command->callback([&app, shell] {
         std::vector<Words> levels;

@@ -17,7 +17,8 @@ struct ProveCommand {
 
     void run(Services& services) const {
         if (!fs::exists(bundle))
-            throw Error(ErrorKind::usage, "there is no bundle " + bundle, "slurm-factory build-slurm makes one; its last line names it");
+            throw Error(ErrorKind::usage, "there is no bundle " + bundle,
+                        "slurm-factory build-slurm makes one; its last line names it");
         ProveOptions options;
         options.bundle = bundle;
         options.on = on.empty() ? nullptr : &services.catalog().toolchain(on);
@@ -35,7 +36,8 @@ struct ProveCommand {
 
 void add_prove_command(CLI::App& app, Services& services) {
     auto options = std::make_shared<ProveCommand>();
-    auto* command = app.add_subcommand("prove", "Prove a bundle: boot a real cluster from it in a clean root of its OS");
+    auto* command =
+        app.add_subcommand("prove", "Prove a bundle: boot a real cluster from it in a clean root of its OS");
     command->add_option("BUNDLE", options->bundle, "a bundle's tarball, or the folder it was unpacked to")->required();
     command->add_option("--on", options->on, "toolchain to prove on (default: the one it was built for)")
         ->type_name("TOOLCHAIN")

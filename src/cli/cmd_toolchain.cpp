@@ -14,7 +14,8 @@ void list_toolchains(Services& services, bool json) {
     const auto& catalog = services.catalog();
     const auto* host = toolchain_of_host(catalog);
     Json rows = Json::array();
-    std::string text = fmt::format("{:<14} {:<22} {:<6} {:<7} {}\n", "TOOLCHAIN", "OS", "GCC", "GLIBC", "ARCHITECTURES");
+    std::string text =
+        fmt::format("{:<14} {:<22} {:<6} {:<7} {}\n", "TOOLCHAIN", "OS", "GCC", "GLIBC", "ARCHITECTURES");
     for (const auto& [name, toolchain] : catalog.toolchains()) {
         bool is_host = host && host->name == name;
         rows.push_back({{"name", name},

@@ -11,11 +11,15 @@
 namespace {
 
 void add_global_options(CLI::App& app, sf::Services& services) {
-    app.add_flag("-v,--verbose", services.verbose, "say more: commands, decisions, output of builds")->envname("SLURM_FACTORY_VERBOSE");
-    app.add_flag("-q,--quiet", services.quiet, "say nothing but warnings, errors and results")->envname("SLURM_FACTORY_QUIET");
-    app.add_option("--home", services.home_option, "folder of the store, caches, logs and builds (default ~/.slurm-factory)")
+    app.add_flag("-v,--verbose", services.verbose, "say more: commands, decisions, output of builds")
+        ->envname("SLURM_FACTORY_VERBOSE");
+    app.add_flag("-q,--quiet", services.quiet, "say nothing but warnings, errors and results")
+        ->envname("SLURM_FACTORY_QUIET");
+    app.add_option("--home", services.home_option,
+                   "folder of the store, caches, logs and builds (default ~/.slurm-factory)")
         ->envname("SLURM_FACTORY_HOME");
-    app.add_option("--catalog", services.catalogs, "folder with packages, releases, toolchains of your own; repeatable, later ones win")
+    app.add_option("--catalog", services.catalogs,
+                   "folder with packages, releases, toolchains of your own; repeatable, later ones win")
         ->allow_extra_args(false)
         ->delimiter(':')
         ->envname("SLURM_FACTORY_CATALOG");
@@ -104,7 +108,8 @@ int main(int argc, char** argv) {
         return error.exit_status();
     } catch (const std::exception& problem) {
         // Nothing below is meant to throw anything but Error: name it as ours.
-        report(sf::Error(sf::ErrorKind::failure, problem.what(), "this is a fault of slurm-factory; run again with -v and report it"));
+        report(sf::Error(sf::ErrorKind::failure, problem.what(),
+                         "this is a fault of slurm-factory; run again with -v and report it"));
         return static_cast<int>(sf::ErrorKind::failure);
     }
 }

@@ -16,10 +16,13 @@ void RequestOptions::add_to(CLI::App& command) {
         ->envname("SLURM_FACTORY_TOOLCHAIN");
     command.add_flag("--minimal", minimal, "Slurm without MPI, PMIx, UCX and HDF5")->envname("SLURM_FACTORY_MINIMAL");
     command.add_flag("--gpu", gpu, "with GPU support")->envname("SLURM_FACTORY_GPU");
-    command.add_option("--target", target, "processor to build for: x86_64, x86_64_v2, x86_64_v3, x86_64_v4, aarch64, native")
+    command
+        .add_option("--target", target,
+                    "processor to build for: x86_64, x86_64_v2, x86_64_v3, x86_64_v4, aarch64, native")
         ->envname("SLURM_FACTORY_TARGET")
         ->default_str("x86_64_v3");
-    command.add_option("--sources", sources, "which origins: upstream, debian, or auto (upstream where it can be reached)")
+    command
+        .add_option("--sources", sources, "which origins: upstream, debian, or auto (upstream where it can be reached)")
         ->envname("SLURM_FACTORY_SOURCES")
         ->default_str("auto")
         ->check(CLI::IsMember({"upstream", "debian", "auto"}));
@@ -35,7 +38,8 @@ std::map<std::string, std::string> parse_local_sources(const std::vector<std::st
     for (const auto& item : given) {
         auto equals = item.find('=');
         if (equals == std::string::npos || equals == 0 || equals + 1 == item.size())
-            throw Error(ErrorKind::usage, "--source " + item + " is not NAME=PATH", "for example --source slurm=./slurm-24.11.7.tar.bz2");
+            throw Error(ErrorKind::usage, "--source " + item + " is not NAME=PATH",
+                        "for example --source slurm=./slurm-24.11.7.tar.bz2");
         auto path = item.substr(equals + 1);
         if (!fs::is_regular_file(path))
             throw Error(ErrorKind::usage, "--source " + item + ": there is no file " + path);
@@ -68,7 +72,9 @@ Request RequestOptions::to_request(Services& services) const {
 }
 
 void add_explain_option(CLI::App& command, std::string& package, bool& given) {
-    command.add_option("--explain", package, "say who needs PACKAGE (without one: each) and which rule chose its version; build nothing")
+    command
+        .add_option("--explain", package,
+                    "say who needs PACKAGE (without one: each) and which rule chose its version; build nothing")
         ->type_name("PACKAGE")
         ->expected(0, 1)
         ->each([&given](const std::string&) { given = true; });

@@ -22,7 +22,7 @@ struct RequestOptions {
     std::string sources;
     bool minimal = false;
     bool gpu = false;
-    std::vector<std::string> local_sources;    // NAME=PATH
+    std::vector<std::string> local_sources;  // NAME=PATH
 
     void add_to(CLI::App& command);
     // Checks what can be checked before the catalog says more; fills in the host's toolchain and the default release.

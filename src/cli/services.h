@@ -29,12 +29,12 @@ struct Services {
 
     bool verbose = false;
     bool quiet = false;
-    std::string home_option;               // --home, $SLURM_FACTORY_HOME
-    std::vector<std::string> catalogs;     // --catalog, in order, after the program's own
-    bool allow_unverified = false;         // --allow-unverified
-    bool offline = false;                  // --offline
+    std::string home_option;            // --home, $SLURM_FACTORY_HOME
+    std::vector<std::string> catalogs;  // --catalog, in order, after the program's own
+    bool allow_unverified = false;      // --allow-unverified
+    bool offline = false;               // --offline
 
-    int status = 0;                        // what main() returns when a command ends without an Error
+    int status = 0;  // what main() returns when a command ends without an Error
 
     // ~/.slurm-factory unless the option says otherwise; absolute.
     Home home() const;

@@ -20,7 +20,8 @@ void refuse_while_building(const Home& home) {
     if (!fs::is_directory(home.locks())) return;
     for (const auto& entry : fs::directory_iterator(home.locks()))
         if (!FileLock::try_lock(entry.path()))
-            throw Error(ErrorKind::host, "a build is running in " + home.root.string() + " (it holds " + entry.path().string() + ")",
+            throw Error(ErrorKind::host,
+                        "a build is running in " + home.root.string() + " (it holds " + entry.path().string() + ")",
                         "wait for it, or stop it, and clean again");
 }
 

@@ -23,21 +23,24 @@ std::vector<const PlannedPackage*> all_packages(const Plan& plan) {
     return all;
 }
 
-// Sources of what is to be built, falling back to another source variant (and so to another plan) where one cannot be had.
+// Sources of what is to be built, falling back to another source variant (and so to another plan) where one cannot be
+// had.
 Plan fetch_with_fallback(Plan plan, const Request& request, const FactoryOptions& options, Workshop& workshop) {
     Store store(workshop.home);
     TriedVariants tried;
     for (;;) {
         auto wanted = options.build.no_cache ? all_packages(plan) : missing(plan, store);
-        auto failures = fetch_sources(workshop.home, workshop.http, workshop.source_settings, plan.source_choice, wanted, workshop.progress);
+        auto failures = fetch_sources(workshop.home, workshop.http, workshop.source_settings, plan.source_choice,
+                                      wanted, workshop.progress);
         if (failures.empty()) return plan;
         for (const auto& failure : failures) tried.insert({failure.package, failure.variant});
         auto choice = fall_back(plan, failures, tried);
         if (!choice) throw fetch_error(failures);
         for (const auto& failure : failures) {
             const auto& variant = choice->per_package.at(failure.package);
-            workshop.progress.message(fmt::format("{}: no origin of the {} source can be used, taking the {} one and planning again", failure.package,
-                                                  failure.variant, variant));
+            workshop.progress.message(
+                fmt::format("{}: no origin of the {} source can be used, taking the {} one and planning again",
+                            failure.package, failure.variant, variant));
             record_fallback(workshop.home, failure.package, variant, join(failure.attempts, "; "));
         }
         plan = concretize(request, workshop.catalog, *choice);
@@ -73,16 +76,18 @@ Materials gather(const Plan& plan, const Request& request, const FactoryOptions&
     return {std::move(fetched), root.get()};
 }
 
-BundleResult build_and_pack(FactoryResult& result, const Request& request, const FactoryOptions& options, Workshop& workshop) {
+BundleResult build_and_pack(FactoryResult& result, const Request& request, const FactoryOptions& options,
+                            Workshop& workshop) {
     auto started = workshop.clock.unix_seconds();
     auto [plan, root] = gather(result.plan, request, options, workshop);
     result.plan = std::move(plan);
     check_sandbox(workshop.process, root.path);
     Store store(workshop.home);
-    result.build = build(result.plan, workshop.home, store, root, workshop.process, workshop.clock, workshop.progress, options.build);
+    result.build = build(result.plan, workshop.home, store, root, workshop.process, workshop.clock, workshop.progress,
+                         options.build);
     workshop.progress.done();
-    auto bundle = make_bundle(result.plan, workshop.home, store, workshop.catalog, root, options.output, workshop.clock, workshop.progress,
-                              workshop.program_version, started);
+    auto bundle = make_bundle(result.plan, workshop.home, store, workshop.catalog, root, options.output, workshop.clock,
+                              workshop.progress, workshop.program_version, started);
     result.tarball = bundle.tarball;
     return bundle;
 }
@@ -92,8 +97,9 @@ BundleResult build_and_pack(FactoryResult& result, const Request& request, const
 FactoryResult make_slurm(const Request& request, const FactoryOptions& options, Workshop& workshop) {
     double began = workshop.clock.steady_seconds();
     FactoryResult result;
-    result.plan = concretize(request, workshop.catalog,
-                             choose_sources(workshop.home, workshop.http, workshop.source_settings, workshop.catalog, request));
+    result.plan =
+        concretize(request, workshop.catalog,
+                   choose_sources(workshop.home, workshop.http, workshop.source_settings, workshop.catalog, request));
     auto at_hand = bundle_at_hand(result.plan, options, workshop);
     if (at_hand) result.tarball = at_hand->tarball;
     if (at_hand && (!options.verify || proof_is_current(at_hand->tarball))) {
@@ -103,10 +109,13 @@ FactoryResult make_slurm(const Request& request, const FactoryOptions& options, 
         return result;
     }
     check_room(workshop.home, options.output);
-    // The root to prove in is made while the packages build: its making waits for the network more than for a processor.
+    // The root to prove in is made while the packages build: its making waits for the network more than for a
+    // processor.
     std::future<RootFs> proving_root;
     if (options.verify)
-        proving_root = std::async(std::launch::async, [&workshop, toolchain = result.plan.toolchain] { return root_of(*toolchain, RootKind::prove, workshop); });
+        proving_root = std::async(std::launch::async, [&workshop, toolchain = result.plan.toolchain] {
+            return root_of(*toolchain, RootKind::prove, workshop);
+        });
     result.bundle = at_hand ? at_hand : build_and_pack(result, request, options, workshop);
     if (options.verify) {
         proving_root.get();

@@ -30,13 +30,13 @@ struct Workshop {
 
 struct FactoryOptions {
     BuildOptions build;
-    bool verify = false;                   // prove the bundle afterwards
-    std::filesystem::path output;          // where the tarball goes
+    bool verify = false;           // prove the bundle afterwards
+    std::filesystem::path output;  // where the tarball goes
 };
 
 struct FactoryResult {
     Plan plan;
-    bool nothing_to_do = false;            // bundle (and proof, if asked for) are current
+    bool nothing_to_do = false;  // bundle (and proof, if asked for) are current
     std::filesystem::path tarball;
     std::optional<BundleResult> bundle;
     std::optional<BuildResult> build;
@@ -44,7 +44,8 @@ struct FactoryResult {
     double seconds = 0;
 };
 
-// Plans and, unless everything is current already, builds, packs and proves. Throws Error; a failed proof is in the result.
+// Plans and, unless everything is current already, builds, packs and proves. Throws Error; a failed proof is in the
+// result.
 FactoryResult make_slurm(const Request& request, const FactoryOptions& options, Workshop& workshop);
 
 // Proves a bundle on `options.on`, or on the toolchain that it was built for.

@@ -5,7 +5,9 @@
 
 namespace sf {
 
-fs::path proof_path(const fs::path& tarball) { return tarball.string() + ".proof.json"; }
+fs::path proof_path(const fs::path& tarball) {
+    return tarball.string() + ".proof.json";
+}
 
 void write_proof(const fs::path& tarball, const ProofReport& report) {
     write_file_atomic(proof_path(tarball), pretty_json(report_to_json(report)));

@@ -12,8 +12,12 @@ void require(const fs::path& folder, unsigned long long needed, const std::strin
     make_dirs(folder);
     auto free = disk_free(folder);
     if (free < needed)
-        throw Error(ErrorKind::host, "the disk of " + folder.string() + " is full: " + format_bytes(free) + " free, " + format_bytes(needed) + " needed",
-                    "free some space (slurm-factory clean --full removes roots, sources and builds), or choose another disk with " + setting);
+        throw Error(ErrorKind::host,
+                    "the disk of " + folder.string() + " is full: " + format_bytes(free) + " free, " +
+                        format_bytes(needed) + " needed",
+                    "free some space (slurm-factory clean --full removes roots, sources and builds), or choose another "
+                    "disk with " +
+                        setting);
 }
 
 }  // namespace

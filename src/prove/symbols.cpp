@@ -42,7 +42,8 @@ const SymbolResolver::Scope& SymbolResolver::scope_of(const std::string& file) {
     for (const auto* elf : link_closure(tree_, host_, file)) scope.push_back(&exports_of(*elf));
     // libpam loads a PAM module, which takes libpam's functions without naming it as a library that it needs.
     if (file.starts_with("lib/security/"))
-        if (const auto* pam = host_.find("libpam.so.0", tree_.files().at(file).machine)) scope.push_back(&exports_of(*pam));
+        if (const auto* pam = host_.find("libpam.so.0", tree_.files().at(file).machine))
+            scope.push_back(&exports_of(*pam));
     return scopes_.emplace(file, std::move(scope)).first->second;
 }
 
