@@ -1,4 +1,6 @@
 // slurm-factory: parses the command line, runs one command, and reports every Error in one place.
+#include <sys/stat.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
@@ -71,6 +73,9 @@ int report_parse_error(const CLI::App& app, const CLI::ParseError& problem) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    // Roots, store and bundles are read by other users (munge refuses folders that a group can write): what they are
+    // like must not depend on the caller's umask.
+    ::umask(022);
     sf::Services services;
     CLI::App app{"Turns one command into a relocatable, proven Slurm.", "slurm-factory"};
     app.require_subcommand(1);

@@ -36,6 +36,7 @@ root=$1 scratch=$2 joined=$3 prefix=$4
 shift 4
 mount -t tmpfs -o mode=0755 tmpfs "$scratch"
 cd "$scratch"
+umask 022  # munged refuses a root folder that a group can write
 mkdir lower upper work copy
 mount --rbind "$root" lower
 mount -t overlay -o lowerdir=lower,upperdir=upper,workdir=work overlay copy 2>/dev/null ||

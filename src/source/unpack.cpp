@@ -2,9 +2,13 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <fmt/format.h>
+#include <sched.h>
 
+#include <functional>
+#include <future>
 #include <memory>
 
+#include "base/error.h"
 #include "base/files.h"
 #include "base/process.h"
 #include "base/text.h"
@@ -181,6 +185,16 @@ std::optional<fs::path> single_folder(const fs::path& top) {
     return entries[0].path();
 }
 
+// libarchive asks for the umask by setting it to 0 for a moment, at every entry (archive_write_disk_posix.c). Two
+// threads that do so at once can leave 0 behind, and then all that the program creates is open to everybody. So it is
+// done in a thread that shares no umask with the others.
+void with_own_umask(const std::function<void()>& work) {
+    std::async(std::launch::async, [&] {
+        if (::unshare(CLONE_FS) != 0) throw Error(ErrorKind::host, "a thread cannot have a umask of its own (unshare)");
+        work();
+    }).get();
+}
+
 }  // namespace
 
 void unpack_source(const fs::path& archive, const fs::path& into, const UnpackOptions& options) {
@@ -188,7 +202,7 @@ void unpack_source(const fs::path& archive, const fs::path& into, const UnpackOp
     const TempDir staging(into.parent_path(), ".unpack-");
     const fs::path top = staging.path() / "top";
     make_dirs(top);
-    Unpacker(archive, top, options).run();
+    with_own_umask([&] { Unpacker(archive, top, options).run(); });
     const fs::path source = single_folder(top).value_or(top);
     if (!fs::is_directory(source / options.only)) {
         throw Error(ErrorKind::source, archive.string() + " has no folder " + options.only);

@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
+#include <thread>
+
 #include "unit/source/fakes.h"
 
 namespace sf {
@@ -202,6 +204,20 @@ TEST_F(Unpack, RefusesDevices) {
 TEST_F(Unpack, RefusesMoreThanTheLimit) {
     ArchiveWriter(tarball_).file("p/zeros", std::string(3 << 20, '\0'));
     refused("more than the limit");
+}
+
+TEST_F(Unpack, InSeveralThreadsLeavesTheUmaskAlone) {
+    const mode_t before = ::umask(022);
+    {
+        ArchiveWriter writer(tarball_);
+        for (int i = 0; i < 300; ++i) writer.file("p/" + std::to_string(i), "x");
+    }
+    {
+        std::vector<std::jthread> threads;
+        for (int i = 0; i < 4; ++i)
+            threads.emplace_back([&, i] { unpack_source(tarball_, temp_.path() / std::to_string(i)); });
+    }
+    EXPECT_EQ(::umask(before), 022U);
 }
 
 TEST_F(Unpack, RefusesWhatIsNoArchive) {
