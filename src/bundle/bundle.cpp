@@ -66,14 +66,6 @@ void refuse_build_paths(const fs::path& root, const Home& home) {
                 "configure the package so that it does not store the path, or remove it in its `post_install`");
 }
 
-// The plan as it can be reloaded, without the padded prefixes (they follow from the hashes): such strings stand only
-// where relocation.json says.
-Json lockfile(const Plan& plan) {
-    auto document = plan_to_json(plan);
-    for (auto& package : document.at("packages")) package.erase("prefix");
-    return document;
-}
-
 void write_manifest(const Plan& plan, const fs::path& root, const std::vector<Capability>& capabilities,
                     const std::string& glibc_floor) {
     const auto manifest = root / "manifest";
@@ -82,7 +74,7 @@ void write_manifest(const Plan& plan, const fs::path& root, const std::vector<Ca
     write_json(manifest / "capabilities.json", capabilities_to_json(plan, capabilities, glibc_floor));
     write_json(manifest / "relocation.json", relocation_table(baked));
     write_json(manifest / "files.json", files_to_json(root, baked));
-    write_json(manifest / "spec.json", lockfile(plan));
+    write_json(manifest / "spec.json", plan_lockfile(plan));
     write_json(manifest / "sources.json", sources_to_json(plan));
     write_json(manifest / "sbom.spdx.json", sbom(plan, bundle_name(plan, plan.slurm_version)));
     write_json(manifest / "requirements.json", requirements_to_json(plan, glibc_floor));

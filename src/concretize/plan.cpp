@@ -164,9 +164,18 @@ Json plan_to_json(const Plan& plan) {
     return json;
 }
 
+Json plan_lockfile(const Plan& plan) {
+    auto json = plan_to_json(plan);
+    for (auto& package : json.at("packages")) {
+        package.erase("prefix");
+        package.erase("chosen_by");
+    }
+    return json;
+}
+
 std::string bundle_identity(const Plan& plan, const Catalog& catalog) {
     Json identity = Json::object();
-    identity["plan"] = plan_to_json(plan);
+    identity["plan"] = plan_lockfile(plan);
     for (const PlannedPackage& planned : plan.packages) {
         if (planned.package->shipped) identity["shipped"][planned.spec.name] = shipped_identity(plan, planned);
     }

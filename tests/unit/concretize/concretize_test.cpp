@@ -58,6 +58,16 @@ class ConcretizeTest : public testing::Test {
 using Names = std::vector<std::string>;
 const Names kAll = {"curl", "munge", "openssl", "slurm", "zlib"};
 
+TEST_F(ConcretizeTest, TheSameVersionSpelledOtherwiseIsTheSameBundle) {
+    const Catalog catalog = small_.load();
+    Request request = minimal_request();
+    const Plan plan = concretize(request, catalog, {});
+    request.slurm_version = "24-11-5-1";
+    const Plan spelled = concretize(request, catalog, {});
+    EXPECT_EQ(plan_lockfile(spelled), plan_lockfile(plan));
+    EXPECT_EQ(bundle_identity(spelled, catalog), bundle_identity(plan, catalog));
+}
+
 TEST_F(ConcretizeTest, DependenciesStandBeforeDependents) {
     const Catalog catalog = small_.load();
     const Plan plan = concretize(minimal_request(), catalog, {});
