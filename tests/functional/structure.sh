@@ -12,7 +12,8 @@ done
 grep -q '^view/share/doc/slurm/.' "$T/list" || fail "no documents of Slurm"
 grep -q '^data/slurm_assets/slurm/slurm.conf.template$' "$T/list" || fail "no templates"
 ! grep -E '^view/include/' "$T/list" | grep -vE '^view/include/(slurm/.*)?$' || fail "headers of libraries"
-! grep -E '\.(a|la|pc)$' "$T/list" || fail "static libraries or libtool files"
+! grep -E '\.(a|la)$' "$T/list" || fail "static libraries or libtool files"
+! grep -E '\.pc$' "$T/list" | grep -v '/slurm\.pc$' || fail "pkg-config files of libraries"
 [ "$(stat -c %s "$TARBALL")" -le 60000000 ] || fail "larger than 60 MB"
 module=$SHARED/builds/slurm-24.11-$TOOLCHAIN-module.tar.gz
 [ "$(tar -tzf "$module" | grep -v '/$')" = "modules/slurm/24.11-$TOOLCHAIN.lua" ] || fail "the module's tarball holds something else"
