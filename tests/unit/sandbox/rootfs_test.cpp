@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "unit/base/silent_progress.h"
 #include "unit/sandbox/fake_process.h"
 
 namespace sf {
@@ -15,16 +16,6 @@ namespace {
 
 using testing::Contains;
 using testing::HasSubstr;
-
-class NoProgress final : public Progress {
-  public:
-    void plan(std::size_t, double) override {}
-    void started(const std::string&, const std::string&, double) override {}
-    void doing(const std::string&, const std::string&) override {}
-    void finished(const std::string&, const std::string&) override {}
-    void message(const std::string&) override {}
-    void done() override {}
-};
 
 constexpr const char* kStatus =
     "Package: gcc\nStatus: install ok installed\nVersion: 4:12.2.0-3\nDescription: compiler\n Version: not a field\n\n"
@@ -67,7 +58,7 @@ class Rootfs : public testing::Test {
     Home home_{temp_.path() / "home"};
     Toolchain toolchain_;
     test::FakeProcess process_;
-    NoProgress progress_;
+    SilentProgress progress_;
 };
 
 TEST(InstalledPackages, TakesOnlyWhatIsInstalled) {

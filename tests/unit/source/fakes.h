@@ -10,6 +10,7 @@
 #include "base/files.h"
 #include "base/hash.h"
 #include "source/source.h"
+#include "unit/base/silent_progress.h"
 
 namespace sf::test {
 
@@ -35,16 +36,6 @@ class FakeHttp final : public Http {
 
   private:
     std::mutex mutex_;
-};
-
-class SilentProgress final : public Progress {
-  public:
-    void plan(std::size_t, double) override {}
-    void started(const std::string&, const std::string&, double) override {}
-    void doing(const std::string&, const std::string&) override {}
-    void finished(const std::string&, const std::string&) override {}
-    void message(const std::string&) override {}
-    void done() override {}
 };
 
 inline PlannedPackage planned(const std::string& name, const std::string& content, std::vector<std::string> urls,

@@ -18,7 +18,7 @@ class Fetch : public testing::Test {
     TempDir temp_{fs::temp_directory_path(), "sf-fetch-"};
     Home home_{temp_.path() / "home"};
     test::FakeHttp http_;
-    test::SilentProgress progress_;
+    SilentProgress progress_;
     SourceSettings settings_;
 };
 
