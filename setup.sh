@@ -18,6 +18,14 @@ as_root() {
     if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
 }
 
+# logged LOG COMMAND...: silent unless it fails.
+logged() {
+    log=$1
+    shift
+    mkdir -p build
+    "$@" >"$log" 2>&1 || { tail -n 60 "$log" >&2; exit 1; }
+}
+
 # install_missing PACKAGE...: asks the package database first, so that a second run costs nothing.
 install_missing() {
     missing=""
@@ -27,9 +35,9 @@ install_missing() {
         done
         [ -z "$missing" ] && return
         echo "setup: installing$missing" >&2
-        as_root apt-get update -qq
+        logged build/packages-setup.log as_root apt-get update -qq
         # shellcheck disable=SC2086
-        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >&2
+        logged build/packages-setup.log as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing
     else
         for package in "$@"; do
             rpm -q --whatprovides "$package" >/dev/null 2>&1 || missing="$missing $package"
@@ -37,7 +45,7 @@ install_missing() {
         [ -z "$missing" ] && return
         echo "setup: installing$missing" >&2
         # shellcheck disable=SC2086
-        as_root dnf install -y -q $missing >&2
+        logged build/packages-setup.log as_root dnf install -y -q $missing
     fi
 }
 
@@ -55,13 +63,11 @@ packages() {    # packages apt-list dnf-list
 compile() {
     preset=$1
     shift
-    log="build/$preset-setup.log"
-    mkdir -p build
     if [ ! -e "build/$preset/build.ninja" ]; then
-        echo "setup: compiling slurm-factory ($preset) into build/$preset, about two minutes on two cores" >&2
-        cmake --preset "$preset" "$@" >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
+        echo "setup: compiling slurm-factory ($preset) into build/$preset, a minute or two on two cores" >&2
+        logged "build/$preset-setup.log" cmake --preset "$preset" "$@"
     fi
-    ninja -C "build/$preset" >"$log" 2>&1 || { tail -n 60 "$log" >&2; exit 1; }
+    logged "build/$preset-setup.log" ninja -C "build/$preset"
 }
 
 packages "$apt_program" "$dnf_program"
