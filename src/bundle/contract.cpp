@@ -9,9 +9,17 @@ namespace sf {
 namespace {
 
 Capability capability_of(const Provided& provided, const std::string& package) {
-    Capability result{provided.kind, provided.name, provided.name, provided.run, provided.hosts, package};
+    Capability result{provided.kind,  provided.name,  provided.name,          provided.run, provided.hosts,
+                      package,        provided.opens, provided.driver_symbols};
     if (provided.kind == CapabilityKind::plugin) result.path = fmt::format("lib/slurm/{}.so", provided.name);
     return result;
+}
+
+Json plugin_to_json(const Capability& plugin) {
+    Json json{{"name", plugin.name}, {"path", plugin.path}, {"hosts", plugin.hosts}, {"package", plugin.package}};
+    if (!plugin.opens.empty()) json["opens"] = plugin.opens;
+    if (!plugin.driver_symbols.empty()) json["driver_symbols"] = plugin.driver_symbols;
+    return json;
 }
 
 // A path of a manifest that came from outside must stay below the view.
@@ -62,8 +70,7 @@ Json capabilities_to_json(const Plan& plan, const std::vector<Capability>& capab
                 libraries.push_back(Json{{"path", item.path}, {"package", item.package}});
                 break;
             case CapabilityKind::plugin:
-                plugins.push_back(
-                    Json{{"name", item.name}, {"path", item.path}, {"hosts", item.hosts}, {"package", item.package}});
+                plugins.push_back(plugin_to_json(item));
                 break;
         }
     }
@@ -97,7 +104,8 @@ std::vector<Capability> capabilities_from_json(const Json& json) {
         }
         for (const auto& item : json.at("plugins"))
             result.push_back({CapabilityKind::plugin, inner_path(item), item.at("name").get<std::string>(), "",
-                              item.at("hosts").get<std::vector<std::string>>(), item.value("package", "")});
+                              item.at("hosts").get<std::vector<std::string>>(), item.value("package", ""),
+                              item.value("opens", std::vector<std::string>{}), item.value("driver_symbols", "")});
         return result;
     } catch (const Json::exception& e) {
         throw Error(ErrorKind::failure, fmt::format("capabilities.json is malformed: {}", e.what()));

@@ -1,6 +1,7 @@
 // The capability contract: what a bundle must provide, expected from the catalog, never read off the build.
 // manifest/capabilities.json: {"version": 1, "release", "slurm", "flavour", "toolchain", "glibc_floor",
-//  "programs": [{path, run, package}], "libraries": [{path, package}], "plugins": [{name, path, hosts, package}]}
+//  "programs": [{path, run, package}], "libraries": [{path, package}], "plugins": [{name, path, hosts, package, opens, driver_symbols}]}; the last two
+//  where there are any
 #pragma once
 
 #include <filesystem>
@@ -18,6 +19,8 @@ struct Capability {
     std::string run;                 // program: arguments with which it exits with 0; may be empty
     std::vector<std::string> hosts;  // plugin: programs that load it, relative to the view
     std::string package;
+    std::vector<std::string> opens{};  // as in catalog.h: Provided
+    std::string driver_symbols{};
 };
 
 // Of the shipped packages, with the conditions of `provides` applied; in the plan's order.

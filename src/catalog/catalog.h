@@ -77,6 +77,8 @@ struct Provided {
     std::string run;                 // program: arguments with which it exits with 0
     std::vector<std::string> hosts;  // plugin: programs that load it, relative to the prefix
     Condition when;
+    std::vector<std::string> opens{};  // plugin: libraries of the view that it opens itself (dlopen)
+    std::string driver_symbols{};      // plugin: how the symbols begin that a driver's library brings, if there: nvml
 };
 
 struct Package {

@@ -173,7 +173,7 @@ std::string parse_view_folder(const Reader& entry) {
 }
 
 Provided parse_provided(const Reader& entry) {
-    entry.expect_keys({"library", "program", "plugin", "run", "hosts", "when"});
+    entry.expect_keys({"library", "program", "plugin", "run", "hosts", "opens", "driver_symbols", "when"});
     if (entry.has("library") + entry.has("program") + entry.has("plugin") != 1) {
         throw entry.fault("expected exactly one of library, program, plugin");
     }
@@ -190,6 +190,8 @@ Provided parse_provided(const Reader& entry) {
     }
     provided.run = entry.text_or("run", "");
     provided.hosts = entry.texts_or_none("hosts");
+    provided.opens = entry.texts_or_none("opens");
+    provided.driver_symbols = entry.text_or("driver_symbols", "");
     provided.when = condition_of(entry);
     return provided;
 }

@@ -133,6 +133,9 @@ FactoryResult make_slurm(const Request& request, const FactoryOptions& options, 
 ProofReport prove_bundle(ProveOptions options, Workshop& workshop) {
     if (!options.on) options.on = &workshop.catalog.toolchain(bundle_toolchain(options.bundle, workshop.process));
     auto root = root_of(*options.on, RootKind::prove, workshop);
+    options.compiler_root = [&workshop](const std::string& toolchain) {
+        return root_of(workshop.catalog.toolchain(toolchain), RootKind::build, workshop);
+    };
     auto report = prove(options, workshop.home, root, workshop.process, workshop.clock, workshop.progress);
     workshop.progress.done();
     return report;

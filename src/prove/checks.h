@@ -9,7 +9,9 @@
 
 #include "bundle/contract.h"
 #include "prove/cluster.h"
+#include "prove/prove.h"
 #include "prove/recorder.h"
+#include "prove/unpacked.h"
 
 namespace sf {
 
@@ -45,6 +47,18 @@ Outcome check_memory_limit(Cluster& cluster, const SessionCgroups& cgroups);
 Outcome check_rest(Cluster& cluster);
 Outcome check_configless(Cluster& cluster);
 Outcome check_auth_slurm(Cluster& cluster, MappedPlugins& mapped);
+
+// Where programs are compiled for a check: a root filesystem with a compiler, and the bundle's folder.
+struct Compiling {
+    RootFs root;
+    std::filesystem::path bundle;
+    Process& process;
+};
+// An MPI program of the bundle's mpicc under each PMIx plugin, and one that speaks PMI-2, both over two nodes.
+Outcome check_mpi(Cluster& cluster, const UnpackedBundle& bundle, const Compiling* compiling);
+Outcome check_pmi2(Cluster& cluster, const UnpackedBundle& bundle, const Compiling* compiling);
+Outcome check_profile(Cluster& cluster);
+Outcome check_nvml(Cluster& cluster, const UnpackedBundle& bundle);
 
 // Runs a step that lasts while the processes of the cluster are looked at.
 void collect_while_a_step_runs(Cluster& cluster, MappedPlugins& mapped);

@@ -31,6 +31,7 @@ constexpr const char* kFolders = R"(
 make() { mkdir -p "$3"; chown "$1:$1" "$3"; chmod "$2" "$3"; }
 make slurm 0755 /var/spool/slurmctld
 make root 0755 /var/spool/slurmd
+make root 0755 /var/spool/profile
 make munge 0700 /etc/munge
 make munge 0755 /run/munge
 make munge 0700 /var/lib/munge
@@ -68,6 +69,7 @@ void Cluster::prepare() {
 void Cluster::write_configuration() {
     session_.write_file("/etc/slurm/slurm.conf", slurm_conf(shape_), kRootUser, "0644");
     session_.write_file("/etc/slurm/cgroup.conf", cgroup_conf(shape_), kRootUser, "0644");
+    if (shape_.profile) session_.write_file("/etc/slurm/acct_gather.conf", acct_gather_conf(), kRootUser, "0644");
     session_.write_file("/etc/slurm/job_submit.lua", job_submit_lua(), kRootUser, "0644");
     session_.write_file("/etc/slurm/slurmdbd.conf", slurmdbd_conf(), std::string(kSlurmUser) + ":" + kSlurmUser,
                         "0600");

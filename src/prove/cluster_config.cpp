@@ -63,6 +63,7 @@ PriorityType=priority/multifactor
                             kControllerPort);
     text += kCommon;
     text += resource_limits(shape);
+    if (shape.profile) text += "AcctGatherProfileType=acct_gather_profile/hdf5\n";
     if (shape.lua) text += "JobSubmitPlugins=lua\n";
     if (shape.accounting)
         text +=
@@ -108,6 +109,22 @@ function slurm_job_modify(job, record, partitions, modify_uid)
     return slurm.SUCCESS
 end
 )";
+}
+
+std::string gpu_node_conf() {
+    return R"(ClusterName=gpu
+SlurmctldHost=lab0(127.0.0.1)
+AuthType=auth/munge
+GresTypes=gpu
+ProctrackType=proctrack/linuxproc
+SlurmdSpoolDir=/var/spool/slurmd-%n
+NodeName=g1 NodeHostname=lab0 NodeAddr=127.0.0.1 Port=17021
+PartitionName=main Nodes=g1
+)";
+}
+
+std::string acct_gather_conf() {
+    return "ProfileHDF5Dir=/var/spool/profile\nProfileHDF5Default=None\n";
 }
 
 std::string key_cluster_conf(const ClusterShape& shape) {

@@ -23,6 +23,7 @@ struct ClusterShape {
     CgroupVersion cgroups = CgroupVersion::none;
     bool swap = false;       // swap can be limited too
     bool accounting = true;  // slurmdbd is up
+    bool profile = false;    // acct_gather_profile/hdf5 is in the bundle
     bool lua = true;         // job_submit/lua is in the bundle
     bool affinity = true;    // the machine has at least the two CPUs that the nodes claim
 };
@@ -37,6 +38,10 @@ std::string cgroup_conf(const ClusterShape& shape);
 std::string slurmdbd_conf();
 // Sets the comment of every job named "lua-proof" to "seen-by-lua".
 std::string job_submit_lua();
+// Where acct_gather_profile/hdf5 writes.
+std::string acct_gather_conf();
+// Enough for `slurmd -G` to look for the GPUs of node g1.
+std::string gpu_node_conf();
 // One node, no accounting, no cgroups, auth/slurm and cred/slurm.
 std::string key_cluster_conf(const ClusterShape& shape);
 

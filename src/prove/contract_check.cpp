@@ -86,7 +86,15 @@ PluginSymbols check_plugin_symbols(const std::vector<Capability>& capabilities, 
                 result.faults.push_back(
                     fmt::format("{} is loaded by {}, which the bundle does not have", plugin.path, program));
         }
+        for (const auto& library : plugin.opens) {
+            if (auto name = tree_name(tree, library))
+                programs.push_back(*name);
+            else
+                result.faults.push_back(fmt::format("{} opens {}, which the bundle does not have", plugin.path, library));
+        }
         auto missing = resolver.unresolved(*file, programs);
+        if (!plugin.driver_symbols.empty())
+            std::erase_if(missing, [&](const auto& symbol) { return symbol.starts_with(plugin.driver_symbols); });
         if (!missing.empty() && !programs.empty() && resolver.unresolved(*file, daemons).empty()) {
             result.notes.push_back(fmt::format("{} of {} is another daemon's", shown(missing), plugin.name));
             missing.clear();

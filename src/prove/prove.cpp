@@ -48,12 +48,6 @@ void check_statically(const UnpackedBundle& bundle, const RootFs& root, Recorder
     });
 }
 
-bool promises(const UnpackedBundle& bundle, const std::string& plugin) {
-    return std::any_of(bundle.capabilities.begin(), bundle.capabilities.end(), [&](const Capability& capability) {
-        return capability.kind == CapabilityKind::plugin && capability.name == plugin;
-    });
-}
-
 // Whether swap can be limited too, without which a job could take more than its memory there.
 bool limits_swap(const SessionCgroups& cgroups) {
     if (cgroups.version() == CgroupVersion::none) return false;
@@ -65,8 +59,14 @@ bool limits_swap(const SessionCgroups& cgroups) {
 // Everything that needs the sandbox. Checks whose base failed are skipped with that reason.
 class ClusterProof {
   public:
-    ClusterProof(const UnpackedBundle& bundle, Session& session, const SessionCgroups& cgroups, Recorder& recorder)
-        : bundle_(bundle), session_(session), cgroups_(cgroups), recorder_(recorder), cluster_(session, shape()) {}
+    ClusterProof(const UnpackedBundle& bundle, Session& session, const SessionCgroups& cgroups,
+                 const Compiling* compiling, Recorder& recorder)
+        : bundle_(bundle),
+          session_(session),
+          cgroups_(cgroups),
+          compiling_(compiling),
+          recorder_(recorder),
+          cluster_(session, shape()) {}
 
     void run() {
         cluster_.prepare();
@@ -82,6 +82,7 @@ class ClusterProof {
         }
         const bool nodes = after("nodes", munge, "munge", [&] { return check_nodes(cluster_); });
         run_jobs(nodes);
+        if (promises(bundle_, "gpu_nvml")) recorder_.check("nvml", [&] { return check_nvml(cluster_, bundle_); });
         recorder_.check("auth_slurm", [&] { return check_auth_slurm(cluster_, mapped_); });
         mark_in_use(mapped_, plugins);
     }
@@ -93,6 +94,7 @@ class ClusterProof {
         shape.cgroups = cgroups_.version();
         shape.swap = limits_swap(cgroups_);
         shape.lua = promises(bundle_, "job_submit_lua");
+        shape.profile = promises(bundle_, "acct_gather_profile_hdf5");
         shape.affinity = promises(bundle_, "task_affinity") && ::sysconf(_SC_NPROCESSORS_ONLN) >= 2;
         return shape;
     }
@@ -112,6 +114,10 @@ class ClusterProof {
         after("rest", nodes, "nodes", [&] { return check_rest(cluster_); });
         after("configless", nodes, "nodes", [&] { return check_configless(cluster_); });
         after("memory_limit", nodes, "nodes", [&] { return check_memory_limit(cluster_, cgroups_); });
+        after("pmi2", nodes, "nodes", [&] { return check_pmi2(cluster_, bundle_, compiling_); });
+        if (promises(bundle_, "bin/mpicc"))
+            after("mpi", nodes, "nodes", [&] { return check_mpi(cluster_, bundle_, compiling_); });
+        if (cluster_.shape().profile) after("profile", nodes, "nodes", [&] { return check_profile(cluster_); });
         after("plugins_in_use", nodes, "nodes", [&] {
             collect_while_a_step_runs(cluster_, mapped_);
             return passed(fmt::format("{} pairs of process and plugin seen in /proc/PID/maps", mapped_.size()));
@@ -121,6 +127,7 @@ class ClusterProof {
     const UnpackedBundle& bundle_;
     Session& session_;
     const SessionCgroups& cgroups_;
+    const Compiling* compiling_;
     Recorder& recorder_;
     Cluster cluster_;
     MappedPlugins mapped_;
@@ -152,7 +159,10 @@ void prove_cluster(const ProveOptions& options, const Home& home, const RootFs& 
     make_dirs(scratch);
     SessionCgroups cgroups;
     Session session({root.path, bundle.root, options.at, scratch, logs}, cgroups, process);
-    ClusterProof(bundle, session, cgroups, recorder).run();
+    std::optional<Compiling> compiling;
+    if (options.compiler_root && promises(bundle, "mpi_pmi2"))
+        compiling.emplace(Compiling{options.compiler_root(bundle.toolchain), bundle.root, process});
+    ClusterProof(bundle, session, cgroups, compiling ? &*compiling : nullptr, recorder).run();
     session.hand_over_logs();
 }
 

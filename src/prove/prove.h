@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,8 @@ struct ProveOptions {
     std::filesystem::path bundle;                 // tarball, or an unpacked bundle's folder
     const Toolchain* on = nullptr;                // the OS to prove on
     std::string at = "/srv/site/software/slurm";  // prefix in the clean root
+    // Makes the root with a compiler of the bundle's toolchain, for the checks that compile a program; none: skipped.
+    std::function<RootFs(const std::string& toolchain)> compiler_root;
     bool static_only = false;                     // files, closure, contract; no cluster
 };
 

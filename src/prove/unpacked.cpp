@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/json.h"
@@ -60,6 +62,11 @@ UnpackedBundle unpack_bundle(const fs::path& bundle, const fs::path& scratch, Pr
         throw not_a_bundle(bundle, std::string("manifest/capabilities.json: ") + error.what());
     }
     return unpacked;
+}
+
+bool promises(const UnpackedBundle& bundle, const std::string& name) {
+    return std::any_of(bundle.capabilities.begin(), bundle.capabilities.end(),
+                       [&](const Capability& capability) { return capability.name == name; });
 }
 
 void refuse_older_glibc(const UnpackedBundle& bundle, const std::string& system, const std::string& glibc) {

@@ -26,6 +26,9 @@ struct UnpackedBundle {
     std::filesystem::path manifest() const { return root / "manifest"; }
 };
 
+// Whether the contract names it: job_submit_lua, bin/mpicc.
+bool promises(const UnpackedBundle& bundle, const std::string& name);
+
 // A tarball is unpacked by tar into `scratch`, which is what its user does too; a folder is taken where it is. Throws
 // Error(proof) for what is not a bundle.
 UnpackedBundle unpack_bundle(const std::filesystem::path& bundle, const std::filesystem::path& scratch,

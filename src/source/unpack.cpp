@@ -45,6 +45,7 @@ class Unpacker {
           writer_(archive_write_disk_new()) {
         archive_read_support_format_tar(reader_.get());
         archive_read_support_format_gnutar(reader_.get());
+        archive_read_support_format_ar(reader_.get());  // a .deb, whose data.tar.xz the package unpacks
         for (auto support : {archive_read_support_filter_gzip, archive_read_support_filter_bzip2,
                              archive_read_support_filter_xz, archive_read_support_filter_zstd}) {
             support(reader_.get());

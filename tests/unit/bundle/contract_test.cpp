@@ -40,7 +40,9 @@ TEST(Contract, NamesEverythingThatIsMissing) {
 }
 
 TEST(Contract, SurvivesItsManifest) {
-    const testing::SmallStack stack;
+    testing::SmallStack stack;
+    stack.package("slurm").provides[1].opens = {"pmix4/lib/libpmix.so.2"};
+    stack.package("slurm").provides[1].driver_symbols = "nvml";
     const auto json = capabilities_to_json(stack.plan, expected_capabilities(stack.plan), "2.34");
     EXPECT_EQ(json.at("glibc_floor"), "2.34");
     EXPECT_EQ(json.at("toolchain"), "bookworm");
@@ -50,6 +52,8 @@ TEST(Contract, SurvivesItsManifest) {
     EXPECT_EQ(read[0].run, "--version");
     EXPECT_EQ(read[2].kind, CapabilityKind::plugin);
     EXPECT_EQ(read[2].hosts, std::vector<std::string>{"bin/srun"});
+    EXPECT_EQ(read[2].opens, std::vector<std::string>{"pmix4/lib/libpmix.so.2"});
+    EXPECT_EQ(read[2].driver_symbols, "nvml");
 }
 
 TEST(Contract, RefusesADocumentThatLeadsOutOrIsNone) {

@@ -72,6 +72,26 @@ TEST(PluginSymbols, OfAnotherDaemonAreNotedAndNoFault) {
     EXPECT_THAT(result.notes, ElementsAre("job_count of cli_one is another daemon's"));
 }
 
+TEST(PluginSymbols, MayComeFromALibraryThatThePluginOpens) {
+    auto tiny = make_daemons();
+    tiny.library("pmix4/lib/libpmix.so.2", "int PMIx_Init(void) { return 1; }");
+    tiny.library("lib/slurm/mpi_pmix_v4.so", "int PMIx_Init(void); int run(void) { return PMIx_Init(); }");
+    auto pmix = plugin("mpi_pmix_v4", {"sbin/slurmd"});
+    EXPECT_THAT(check(tiny, {pmix}).faults, ElementsAre(HasSubstr("PMIx_Init")));
+    pmix.opens = {"pmix4/lib/libpmix.so.2"};
+    EXPECT_THAT(check(tiny, {pmix}).faults, IsEmpty());
+    pmix.opens = {"pmix5/lib/libpmix.so.2"};
+    EXPECT_THAT(check(tiny, {pmix}).faults, testing::Contains(HasSubstr("pmix5/lib/libpmix.so.2, which the bundle does not")));
+}
+
+TEST(PluginSymbols, OfADriverNeedNotBeThere) {
+    auto tiny = make_daemons();
+    tiny.library("lib/slurm/gpu_nvml.so", "int nvmlInit(void), nowhere(void); int run(void) { return nvmlInit() + nowhere(); }");
+    auto nvml = plugin("gpu_nvml", {"sbin/slurmd"});
+    nvml.driver_symbols = "nvml";
+    EXPECT_THAT(check(tiny, {nvml}).faults, ElementsAre("lib/slurm/gpu_nvml.so leaves nowhere undefined in sbin/slurmd"));
+}
+
 TEST(PluginSymbols, MayBeWeak) {
     auto tiny = make_daemons();
     tiny.library("lib/slurm/auth_one.so",

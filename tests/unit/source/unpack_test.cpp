@@ -15,9 +15,10 @@ namespace {
 // Writes archives that no honest tool would write.
 class ArchiveWriter {
   public:
-    explicit ArchiveWriter(const fs::path& path, int (*filter)(archive*) = archive_write_add_filter_gzip)
+    explicit ArchiveWriter(const fs::path& path, int (*filter)(archive*) = archive_write_add_filter_gzip,
+                           int (*format)(archive*) = archive_write_set_format_pax_restricted)
         : archive_(archive_write_new()) {
-        archive_write_set_format_pax_restricted(archive_);
+        format(archive_);
         filter(archive_);
         archive_write_open_filename(archive_, path.c_str());
     }
@@ -105,6 +106,18 @@ TEST_F(Unpack, KeepsSeveralTopEntries) {
     unpack_source(tarball_, into_);
     EXPECT_TRUE(fs::exists(into_ / "README"));
     EXPECT_TRUE(fs::exists(into_ / "src/a.c"));
+}
+
+int without_filter(archive*) {
+    return ARCHIVE_OK;
+}
+
+TEST_F(Unpack, TakesAPackageOfDebian) {
+    ArchiveWriter(tarball_, without_filter, archive_write_set_format_ar_bsd)
+        .file("debian-binary", "2.0\n")
+        .file("data.tar.xz", "packed");
+    unpack_source(tarball_, into_);
+    EXPECT_EQ(read_file(into_ / "data.tar.xz"), "packed");
 }
 
 TEST_F(Unpack, TakesOneFolderOfALargeSource) {
