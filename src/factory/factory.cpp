@@ -5,8 +5,10 @@
 #include <future>
 
 #include "base/error.h"
+#include "base/files.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "concretize/target.h"
 #include "factory/bundle_toolchain.h"
 #include "factory/fallback.h"
 #include "factory/proof_file.h"
@@ -78,6 +80,7 @@ Materials gather(const Plan& plan, const Request& request, const FactoryOptions&
 
 BundleResult build_and_pack(FactoryResult& result, const Request& request, const FactoryOptions& options,
                             Workshop& workshop) {
+    require_runnable(result.plan.packages.front().spec.arch.target, read_file("/proc/cpuinfo"));
     auto started = workshop.clock.unix_seconds();
     auto [plan, root] = gather(result.plan, request, options, workshop);
     result.plan = std::move(plan);
