@@ -18,12 +18,13 @@ struct BuildCommand {
     RequestOptions request;
     BuildOptions build;
     std::string output;
+    Compression compression = Compression::gzip;
     std::string explain;
     bool explain_given = false;
     bool verify = false, dry_run = false, json = false;
 
-    fs::path output_folder(const Services& services) const {
-        return output.empty() ? services.home().builds() : fs::absolute(output);
+    BundleOptions bundle_options(const Services& services) const {
+        return {output.empty() ? services.home().builds() : fs::absolute(output), compression};
     }
 
     void show_plan(Services& services) const {
@@ -36,10 +37,10 @@ struct BuildCommand {
             print(plan_to_tree(plan));
             Store store(services.home());
             auto absent = missing(plan, store);
-            bool current = absent.empty() && current_bundle(plan, services.catalog(), output_folder(services));
+            auto bundle = bundle_options(services);
+            bool current = absent.empty() && current_bundle(plan, services.catalog(), bundle);
             print(fmt::format("\n{} packages, {} to build; would {} {}\n", plan.packages.size(), absent.size(),
-                              current ? "keep" : "make",
-                              (output_folder(services) / bundle_name(plan, plan.release)).string()));
+                              current ? "keep" : "make", bundle_paths(plan, bundle).tarball.string()));
         }
     }
 
@@ -50,7 +51,7 @@ struct BuildCommand {
         options.build = build;
         options.build.verbose = services.verbose;
         options.verify = verify;
-        options.output = output_folder(services);
+        options.bundle = bundle_options(services);
         auto result = make_slurm(request.to_request(services), options, workshop);
         print(json ? pretty_json(to_json(result)) : to_text(result));
         if (result.proof && !result.proof->passed()) services.status = static_cast<int>(ErrorKind::proof);
@@ -112,6 +113,12 @@ void add_options(CLI::App& command, BuildCommand& options, Services& services) {
     command.add_option("--output-dir", options.output, "where the tarball goes (default: builds/ of the home folder)")
         ->type_name("DIR")
         ->envname("SLURM_FACTORY_OUTPUT_DIR");
+    command.add_option("--compress", options.compression, "how the tarball is compressed: gzip or zstd")
+        ->default_str("gzip")
+        ->envname("SLURM_FACTORY_COMPRESS")
+        ->transform(CLI::CheckedTransformer(
+                        std::map<std::string, Compression>{{"gzip", Compression::gzip}, {"zstd", Compression::zstd}})
+                        .description("gzip|zstd"));
     command.add_flag("--allow-unverified", services.allow_unverified, "fetch sources whose sha256 nobody published")
         ->envname("SLURM_FACTORY_ALLOW_UNVERIFIED");
     command.add_flag("--offline", services.offline, "take sources from the source cache alone")

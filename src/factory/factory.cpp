@@ -63,7 +63,7 @@ RootFs root_of(const Toolchain& toolchain, RootKind kind, Workshop& workshop) {
 // The bundle that is there already, of this very plan and untouched; none with --no-cache.
 std::optional<BundleResult> bundle_at_hand(const Plan& plan, const FactoryOptions& options, const Workshop& workshop) {
     if (options.build.no_cache) return std::nullopt;
-    return current_bundle(plan, workshop.catalog, options.output);
+    return current_bundle(plan, workshop.catalog, options.bundle);
 }
 
 struct Materials {
@@ -89,7 +89,7 @@ BundleResult build_and_pack(FactoryResult& result, const Request& request, const
     result.build = build(result.plan, workshop.home, store, root, workshop.process, workshop.clock, workshop.progress,
                          options.build);
     workshop.progress.done();
-    auto bundle = make_bundle(result.plan, workshop.home, store, workshop.catalog, root, options.output, workshop.clock,
+    auto bundle = make_bundle(result.plan, workshop.home, store, workshop.catalog, root, options.bundle, workshop.clock,
                               workshop.progress, workshop.program_version, started);
     result.tarball = bundle.tarball;
     return bundle;
@@ -111,7 +111,7 @@ FactoryResult make_slurm(const Request& request, const FactoryOptions& options, 
         result.seconds = workshop.clock.steady_seconds() - began;
         return result;
     }
-    check_room(workshop.home, options.output);
+    check_room(workshop.home, options.bundle.output);
     // The root to prove in is made while the packages build: its making waits for the network more than for a
     // processor.
     std::future<RootFs> proving_root;
@@ -134,7 +134,7 @@ FactoryResult make_slurm(const Request& request, const FactoryOptions& options, 
 }
 
 ProofReport prove_bundle(ProveOptions options, Workshop& workshop) {
-    if (!options.on) options.on = &workshop.catalog.toolchain(bundle_toolchain(options.bundle, workshop.process));
+    if (!options.on) options.on = &workshop.catalog.toolchain(bundle_toolchain(options.bundle));
     auto root = root_of(*options.on, RootKind::prove, workshop);
     auto report = prove(options, workshop.home, root, workshop.process, workshop.clock, workshop.progress);
     workshop.progress.done();

@@ -30,8 +30,8 @@ struct Workshop {
 
 struct FactoryOptions {
     BuildOptions build;
-    bool verify = false;           // prove the bundle afterwards
-    std::filesystem::path output;  // where the tarball goes
+    BundleOptions bundle;
+    bool verify = false;  // prove the bundle afterwards
 };
 
 struct FactoryResult {
