@@ -114,6 +114,7 @@ class Builder {
         if (site_.options.ccache) spec.writable.emplace_back(site_.home.ccache(), paths::kCcache);
         spec.env = recipe_.env;
         spec.cwd = phase.cwd;
+        spec.user = site_.options.user;
         spec.keep_fds = {site_.jobserver.read_fd(), site_.jobserver.write_fd()};
         Command command = sandboxed(spec, {"bash", "-c", kTimed, "phase", phase.script});
         command.output_file = log_;

@@ -21,7 +21,7 @@ struct BuildCommand {
     Compression compression = Compression::gzip;
     std::string explain;
     bool explain_given = false;
-    bool verify = false, dry_run = false, json = false;
+    bool verify = false, reproduce = false, dry_run = false, json = false;
 
     BundleOptions bundle_options(const Services& services) const {
         return {output.empty() ? services.home().builds() : fs::absolute(output), compression};
@@ -51,10 +51,13 @@ struct BuildCommand {
         options.build = build;
         options.build.verbose = services.verbose;
         options.verify = verify;
+        options.reproduce = reproduce;
         options.bundle = bundle_options(services);
         auto result = make_slurm(request.to_request(services), options, workshop);
         print(json ? pretty_json(to_json(result)) : to_text(result));
-        if (result.proof && !result.proof->passed()) services.status = static_cast<int>(ErrorKind::proof);
+        const bool proven = !result.proof || result.proof->passed();
+        const bool reproduced = !result.reproduction || result.reproduction->same();
+        if (!proven || !reproduced) services.status = static_cast<int>(ErrorKind::proof);
     }
 
     static Json to_json(const FactoryResult& result) {
@@ -84,6 +87,7 @@ struct BuildCommand {
             json["cpu_s"] = result.build->cpu_s;
         }
         if (result.proof) json["proof"] = report_to_json(*result.proof);
+        if (result.reproduction) json["reproduction"] = reproduction_to_json(*result.reproduction);
         return json;
     }
 
@@ -95,6 +99,7 @@ struct BuildCommand {
         if (result.proof) text += report_to_text(*result.proof) + "\n";
         text += fmt::format("{}\n  {} packed, sha256 {}, needs glibc {}\n", result.tarball.string(),
                             format_bytes(result.bundle->bytes), result.bundle->sha256, result.bundle->glibc_floor);
+        if (result.reproduction) text += "\n" + reproduction_to_text(*result.reproduction);
         return text + fmt::format("  done in {}\n", format_duration(result.seconds));
     }
 };
@@ -106,6 +111,10 @@ void add_options(CLI::App& command, BuildCommand& options, Services& services) {
         ->check(CLI::Range(1, 1024));
     command.add_flag("--verify", options.verify, "prove the bundle: boot a cluster from it in a clean root")
         ->envname("SLURM_FACTORY_VERIFY");
+    command
+        .add_flag("--verify-reproducible", options.reproduce,
+                  "build everything a second time, as another user in another place, and compare the bundles")
+        ->envname("SLURM_FACTORY_VERIFY_REPRODUCIBLE");
     command.add_flag("--no-cache", options.build.no_cache, "build every package, even those that the store has")
         ->envname("SLURM_FACTORY_NO_CACHE");
     command.add_flag("--ccache", options.build.ccache, "compile through ccache, kept in the home folder")

@@ -12,6 +12,7 @@
 #include "factory/bundle_toolchain.h"
 #include "factory/fallback.h"
 #include "factory/proof_file.h"
+#include "factory/reproduce.h"
 #include "factory/room.h"
 #include "sandbox/sandbox.h"
 
@@ -105,7 +106,8 @@ FactoryResult make_slurm(const Request& request, const FactoryOptions& options, 
                    choose_sources(workshop.home, workshop.http, workshop.source_settings, workshop.catalog, request));
     auto at_hand = bundle_at_hand(result.plan, options, workshop);
     if (at_hand) result.tarball = at_hand->tarball;
-    if (at_hand && (!options.verify || proof_is_current(at_hand->tarball))) {
+    const bool to_prove = options.verify && !(at_hand && proof_is_current(at_hand->tarball));
+    if (at_hand && !to_prove && !options.reproduce) {
         result.bundle = at_hand;
         result.nothing_to_do = true;
         result.seconds = workshop.clock.steady_seconds() - began;
@@ -115,18 +117,22 @@ FactoryResult make_slurm(const Request& request, const FactoryOptions& options, 
     // The root to prove in is made while the packages build: its making waits for the network more than for a
     // processor.
     std::future<RootFs> proving_root;
-    if (options.verify)
+    if (to_prove)
         proving_root = std::async(std::launch::async, [&workshop, toolchain = result.plan.toolchain] {
             return root_of(*toolchain, RootKind::prove, workshop);
         });
     result.bundle = at_hand ? at_hand : build_and_pack(result, request, options, workshop);
-    if (options.verify) {
+    if (to_prove) {
         proving_root.get();
         ProveOptions prove_options;
         prove_options.bundle = result.tarball;
         prove_options.on = result.plan.toolchain;
         result.proof = prove_bundle(prove_options, workshop);
         write_proof(result.tarball, *result.proof);
+    }
+    if (options.reproduce) {
+        auto root = root_of(*result.plan.toolchain, RootKind::build, workshop);
+        result.reproduction = reproduce(result.plan, result.tarball, root, options, workshop);
     }
     workshop.progress.done();
     result.seconds = workshop.clock.steady_seconds() - began;
