@@ -14,7 +14,7 @@ enum class ErrorKind {
     usage = 2,    // unknown option, version, toolchain, package; contradicting options
     source = 3,   // a source could not be had, or its checksum does not hold
     build = 4,    // a phase of a package failed
-    proof = 5,    // a bundle fails a check
+    proof = 5,    // a bundle fails a check, or a second build gives another one
     host = 6,     // this machine lacks something: a tool, user namespaces, disk space, permission
     catalog = 7,  // a catalog file is invalid
     interrupted = 130,

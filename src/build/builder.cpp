@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "sandbox/sandbox.h"
+#include "source/unpack.h"
 
 namespace sf {
 
@@ -87,7 +88,7 @@ class Builder {
         fs::remove(log_);
         UnpackOptions unpack;
         unpack.only = recipe_.source_dir;
-        unpack_source(source_path(site_.home, planned_), on_host(paths::kSource), unpack);
+        unpack_archive(source_path(site_.home, planned_), on_host(paths::kSource), unpack);
         for (const char* folder : {paths::kObjects, paths::kDestdir, paths::kTools, paths::kPatches, paths::kHome}) {
             make_dirs(on_host(folder));
         }
@@ -113,6 +114,7 @@ class Builder {
         if (site_.options.ccache) spec.writable.emplace_back(site_.home.ccache(), paths::kCcache);
         spec.env = recipe_.env;
         spec.cwd = phase.cwd;
+        spec.user = site_.options.user;
         spec.keep_fds = {site_.jobserver.read_fd(), site_.jobserver.write_fd()};
         Command command = sandboxed(spec, {"bash", "-c", kTimed, "phase", phase.script});
         command.output_file = log_;

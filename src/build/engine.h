@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,10 +17,11 @@
 namespace sf {
 
 struct BuildOptions {
-    int jobs = 0;           // 0: the number of processors this process may use
-    bool no_cache = false;  // rebuild even what the store has
-    bool ccache = false;    // the root must have it
-    bool verbose = false;   // the output of phases is shown, each phase's when it ends
+    int jobs = 0;                  // 0: the number of processors this process may use
+    bool no_cache = false;         // rebuild even what the store has
+    bool ccache = false;           // the root must have it
+    std::optional<unsigned> user;  // whom builds see themselves as; absent: this program's own
+    bool verbose = false;          // the output of phases is shown, each phase's when it ends
 };
 
 struct PackageResult {

@@ -136,18 +136,25 @@ std::string suffix_of(const Plan& plan) {
     return suffix;
 }
 
+// slurm-24.11-bookworm[-aarch64]-module: the modulefile is the same for every flavour.
+std::string module_name(const Plan& plan) {
+    return fmt::format("slurm-{}-{}{}-module", plan.release, plan.toolchain->name,
+                       plan.context.arch == "x86_64" ? "" : "-" + plan.context.arch);
+}
+
 // Everything that is published, with its final name, in the folder `staged`.
 void write_artifacts(const Plan& plan, const RootFs& build_root, const fs::path& root, const fs::path& staged,
-                     const Names& names, BuildFacts facts, Clock& clock, BundleResult& result) {
+                     const Names& names, Compression compression, BuildFacts facts, Clock& clock,
+                     BundleResult& result) {
     const auto epoch = plan.release_data->source_date_epoch;
-    const auto packed = pack(root, staged / names.immutable, epoch);
+    const auto packed = pack(root, staged / names.immutable, epoch, compression);
     result.sha256 = packed.sha256;
     result.bytes = packed.bytes;
 
     const TempDir module(staged, "module-");
     make_dirs((module.path() / modulefile_path(plan)).parent_path());
     write_file_atomic(module.path() / modulefile_path(plan), read_file(root / modulefile_path(plan)));
-    const auto module_packed = pack(module.path(), staged / names.module, epoch);
+    const auto module_packed = pack(module.path(), staged / names.module, epoch, compression);
 
     facts.finished = clock.unix_seconds();
     const auto statement = provenance(
@@ -164,27 +171,26 @@ void write_artifacts(const Plan& plan, const RootFs& build_root, const fs::path&
 }  // namespace
 
 std::string bundle_name(const Plan& plan, const std::string& version) {
-    return fmt::format("slurm-{}-{}-software.tar.gz", version, suffix_of(plan));
+    return fmt::format("slurm-{}-{}-software", version, suffix_of(plan));
 }
 
-std::string module_tarball_name(const Plan& plan) {
-    return fmt::format("slurm-{}-{}{}-module.tar.gz", plan.release, plan.toolchain->name,
-                       plan.context.arch == "x86_64" ? "" : "-" + plan.context.arch);
-}
-
-BundleResult bundle_paths(const Plan& plan, const fs::path& output) {
+BundleResult bundle_paths(const Plan& plan, const BundleOptions& options) {
+    const auto path = [&](const std::string& name) {
+        return options.output / fmt::format("{}.{}", name, compressor_of(options.compression).extension);
+    };
     BundleResult result;
-    result.tarball = output / bundle_name(plan, plan.release);
-    result.immutable_tarball = output / bundle_name(plan, plan.slurm_version);
-    result.module_tarball = output / module_tarball_name(plan);
+    result.tarball = path(bundle_name(plan, plan.release));
+    result.immutable_tarball = path(bundle_name(plan, plan.slurm_version));
+    result.module_tarball = path(module_name(plan));
     return result;
 }
 
 BundleResult make_bundle(const Plan& plan, const Home& home, const Store& store, const Catalog& catalog,
-                         const RootFs& build_root, const fs::path& output, Clock& clock, Progress& progress,
+                         const RootFs& build_root, const BundleOptions& options, Clock& clock, Progress& progress,
                          const std::string& program_version, std::int64_t build_started) {
-    const Names names{bundle_name(plan, plan.slurm_version), bundle_name(plan, plan.release),
-                      module_tarball_name(plan)};
+    const auto& output = options.output;
+    auto result = bundle_paths(plan, options);
+    const Names names{result.immutable_tarball.filename(), result.tarball.filename(), result.module_tarball.filename()};
     for (const auto& folder : {home.tmp(), home.locks(), output}) make_dirs(folder);
     progress.started(kItem, "waiting for another one", 0);
     const FileLock home_lock(home.locks() / ("bundle-" + names.alias));
@@ -194,15 +200,14 @@ BundleResult make_bundle(const Plan& plan, const Home& home, const Store& store,
     remove_leftovers(output, staged_prefix);
 
     const TempDir tree(home.tmp(), tree_prefix);
-    auto result = bundle_paths(plan, output);
     result.glibc_floor = fill_root(plan, home, store, catalog, tree.path(), progress);
 
     progress.doing(kItem, "packing");
     const TempDir staged(output, staged_prefix);  // the file system of the final names, so that renaming is enough
-    write_artifacts(plan, build_root, tree.path(), staged.path(), names, {program_version, build_started, 0}, clock,
-                    result);
+    write_artifacts(plan, build_root, tree.path(), staged.path(), names, options.compression,
+                    {program_version, build_started, 0}, clock, result);
     for (const auto& name : names.all()) rename_durable(staged.path() / name, output / name);
-    write_stamp(plan, catalog, result, output, names.all());
+    write_stamp(plan, catalog, result, names.all());
     progress.finished(kItem, fmt::format("{}, {}", names.alias, format_bytes(result.bytes)));
     return result;
 }

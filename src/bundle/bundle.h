@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/progress.h"
 #include "build/engine.h"
+#include "bundle/compression.h"
 #include "concretize/concretize.h"
 #include "sandbox/rootfs.h"
 #include "store/store.h"
@@ -24,24 +25,27 @@ struct BundleResult {
     std::string glibc_floor;  // 2.34
 };
 
-// slurm-VERSION-TOOLCHAIN[-minimal|-gpu][-aarch64]-software.tar.gz
+struct BundleOptions {
+    std::filesystem::path output;  // where the tarball goes
+    Compression compression = Compression::gzip;
+};
+
+// slurm-VERSION-TOOLCHAIN[-minimal|-gpu][-aarch64]-software
 std::string bundle_name(const Plan& plan, const std::string& version);
-// slurm-24.11-bookworm[-aarch64]-module.tar.gz
-std::string module_tarball_name(const Plan& plan);
-// The three paths; the other fields stay empty.
-BundleResult bundle_paths(const Plan& plan, const std::filesystem::path& output);
+// The three paths, with .tar.gz or .tar.zst; the other fields stay empty.
+BundleResult bundle_paths(const Plan& plan, const BundleOptions& options);
 
 // Builds the bundle in a temporary folder of `home`, checks it (view clashes, no path of the build left, contract files
 // present), packs it deterministically, writes checksums (NAME.sha256, as sha256sum does), provenance
-// (NAME.intoto.jsonl) and the module tarball beside it, gives all their names in `output`, the tarball's short name
-// last, and stamps them. Until then `output` holds what it held. `build_started` (Unix time) goes into the provenance;
-// 0: not known.
+// (NAME.intoto.jsonl) and the module tarball beside it, gives all their names in the output folder, the tarball's short
+// name last, and stamps them. Until then the folder holds what it held. `build_started` (Unix time) goes into the
+// provenance; 0: not known.
 BundleResult make_bundle(const Plan& plan, const Home& home, const Store& store, const Catalog& catalog,
-                         const RootFs& build_root, const std::filesystem::path& output, Clock& clock,
-                         Progress& progress, const std::string& program_version, std::int64_t build_started = 0);
+                         const RootFs& build_root, const BundleOptions& options, Clock& clock, Progress& progress,
+                         const std::string& program_version, std::int64_t build_started = 0);
 
-// What `output` holds if it is of this very plan and untouched since (stamp.h): a run with nothing to do ends at once.
-std::optional<BundleResult> current_bundle(const Plan& plan, const Catalog& catalog,
-                                           const std::filesystem::path& output);
+// What the output folder holds if it is of this very plan and untouched since (stamp.h): a run with nothing to do ends
+// at once.
+std::optional<BundleResult> current_bundle(const Plan& plan, const Catalog& catalog, const BundleOptions& options);
 
 }  // namespace sf

@@ -4,13 +4,13 @@
 
 namespace sf {
 
-GzipFile::Result pack(const std::filesystem::path& folder, const std::filesystem::path& tarball, long long mtime,
-                      unsigned threads, int level) {
-    GzipFile gzip(tarball, threads, level);
-    TarWriter tar([&](std::string_view bytes) { gzip.write(bytes); }, mtime);
+CompressedFile::Result pack(const std::filesystem::path& folder, const std::filesystem::path& tarball, long long mtime,
+                            Compression compression, unsigned threads) {
+    CompressedFile file(tarball, compressor_of(compression), threads);
+    TarWriter tar([&](std::string_view bytes) { file.write(bytes); }, mtime);
     tar.add_tree(folder);
     tar.finish();
-    return gzip.finish();
+    return file.finish();
 }
 
 }  // namespace sf

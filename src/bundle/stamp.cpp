@@ -13,8 +13,8 @@
 namespace sf {
 namespace {
 
-fs::path stamp_path(const Plan& plan, const fs::path& output) {
-    return output / fmt::format(".{}.stamp.json", bundle_name(plan, plan.release));
+fs::path stamp_path(const fs::path& tarball) {
+    return tarball.parent_path() / fmt::format(".{}.stamp.json", tarball.filename().string());
 }
 
 struct State {
@@ -41,30 +41,31 @@ bool holds(const Json& stamp, const std::string& identity, const fs::path& outpu
 
 }  // namespace
 
-void write_stamp(const Plan& plan, const Catalog& catalog, const BundleResult& result, const fs::path& output,
+void write_stamp(const Plan& plan, const Catalog& catalog, const BundleResult& result,
                  const std::vector<std::string>& names) {
+    const auto output = result.tarball.parent_path();
     Json files = Json::array();
     for (const auto& name : names) {
         const auto state = state_of(output / name);
         if (!state) throw Error(ErrorKind::failure, fmt::format("{} vanished from {}", name, output.string()));
         files.push_back(Json{{"name", name}, {"size", state->size}, {"mtime_ns", state->mtime_ns}});
     }
-    write_file_atomic(stamp_path(plan, output), pretty_json(Json{{"version", 1},
-                                                                 {"identity", bundle_identity(plan, catalog)},
-                                                                 {"sha256", result.sha256},
-                                                                 {"bytes", result.bytes},
-                                                                 {"glibc_floor", result.glibc_floor},
-                                                                 {"files", std::move(files)}}));
+    write_file_atomic(stamp_path(result.tarball), pretty_json(Json{{"version", 1},
+                                                                   {"identity", bundle_identity(plan, catalog)},
+                                                                   {"sha256", result.sha256},
+                                                                   {"bytes", result.bytes},
+                                                                   {"glibc_floor", result.glibc_floor},
+                                                                   {"files", std::move(files)}}));
 }
 
-std::optional<BundleResult> current_bundle(const Plan& plan, const Catalog& catalog, const fs::path& output) {
-    const auto path = stamp_path(plan, output);
+std::optional<BundleResult> current_bundle(const Plan& plan, const Catalog& catalog, const BundleOptions& options) {
+    auto result = bundle_paths(plan, options);
+    const auto path = stamp_path(result.tarball);
     const auto text = read_file_if_exists(path);
     if (!text) return std::nullopt;
     try {
         const auto stamp = parse_json(*text, path.string());
-        if (!holds(stamp, bundle_identity(plan, catalog), output)) return std::nullopt;
-        auto result = bundle_paths(plan, output);
+        if (!holds(stamp, bundle_identity(plan, catalog), options.output)) return std::nullopt;
         result.sha256 = stamp.at("sha256").get<std::string>();
         result.bytes = stamp.at("bytes").get<std::uint64_t>();
         result.glibc_floor = stamp.at("glibc_floor").get<std::string>();

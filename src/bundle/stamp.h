@@ -1,8 +1,7 @@
-// The stamp beside a bundle that says of which plan it is: output/.NAME.stamp.json, written last.
+// The stamp beside a bundle that says of which plan it is: .NAME.stamp.json, written last.
 // {"version": 1, "identity", "sha256", "bytes", "glibc_floor", "files": [{"name", "size", "mtime_ns"}]}
 #pragma once
 
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,8 +10,8 @@
 
 namespace sf {
 
-// Describes the files `names` of `output` as they are now.
+// Describes the files `names` beside the tarball as they are now.
 void write_stamp(const Plan& plan, const Catalog& catalog, const BundleResult& result,
-                 const std::filesystem::path& output, const std::vector<std::string>& names);
+                 const std::vector<std::string>& names);
 
 }  // namespace sf

@@ -160,7 +160,8 @@ class Collector {
         if (fs::path(target).is_absolute()) {
             for (const auto& planned : plan_.packages)
                 if (is_below(target, planned.prefix) && target.size() > planned.prefix.size())
-                    return relative_link(relative, place_in_view(*planned.package, target.substr(planned.prefix.size() + 1)));
+                    return relative_link(relative,
+                                         place_in_view(*planned.package, target.substr(planned.prefix.size() + 1)));
             throw refused(package, relative, fmt::format("is a link to {}, which is in no package", target));
         }
         const auto resolved = (fs::path(relative).parent_path() / target).lexically_normal();
@@ -200,6 +201,20 @@ bool is_kept(const Package& package, const std::string& relative) {
     if (is_below(relative, "share/licenses/" + package.name)) return true;
     return std::any_of(package.keep.begin(), package.keep.end(), matches) &&
            std::none_of(package.drop.begin(), package.drop.end(), matches);
+}
+
+const PlannedPackage* owner_in_view(const Plan& plan, const Store& store, const std::string& bundle_path) {
+    if (!is_below(bundle_path, "view")) return nullptr;
+    const auto wanted = bundle_path.substr(std::string("view/").size());
+    for (const auto& planned : plan.packages) {
+        const auto& package = *planned.package;
+        const bool own = !package.at.empty() && wanted.rfind(package.at + "/", 0) == 0;
+        const auto relative = own ? wanted.substr(package.at.size() + 1) : wanted;
+        const bool there = fs::exists(fs::symlink_status(store.path(planned.spec) / relative));
+        if (package.shipped && there && is_kept(package, relative) && place_in_view(package, relative) == wanted)
+            return &planned;
+    }
+    return nullptr;
 }
 
 OwnFolders collect_view(const Plan& plan, const Store& store, const fs::path& view) {

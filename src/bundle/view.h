@@ -14,7 +14,11 @@ namespace sf {
 // Whether a file of a package's prefix goes into the view: its globs, and always its licences.
 bool is_kept(const Package& package, const std::string& relative);
 
-// File of the view -> folders in which it looks for libraries before lib and lib/slurm; files without such are left out.
+// The shipped package that a bundle's file (view/bin/srun) comes from; nothing for what no package has.
+const PlannedPackage* owner_in_view(const Plan& plan, const Store& store, const std::string& bundle_path);
+
+// File of the view -> folders in which it looks for libraries before lib and lib/slurm; files without such are left
+// out.
 using OwnFolders = std::map<std::string, std::vector<std::string>>;
 
 // Fills `view` from the store, which stays as it is: files that need no change are hard links, ELF files with a RUNPATH

@@ -18,12 +18,13 @@ struct BuildCommand {
     RequestOptions request;
     BuildOptions build;
     std::string output;
+    Compression compression = Compression::gzip;
     std::string explain;
     bool explain_given = false;
-    bool verify = false, dry_run = false, json = false;
+    bool verify = false, reproduce = false, dry_run = false, json = false;
 
-    fs::path output_folder(const Services& services) const {
-        return output.empty() ? services.home().builds() : fs::absolute(output);
+    BundleOptions bundle_options(const Services& services) const {
+        return {output.empty() ? services.home().builds() : fs::absolute(output), compression};
     }
 
     void show_plan(Services& services) const {
@@ -36,10 +37,10 @@ struct BuildCommand {
             print(plan_to_tree(plan));
             Store store(services.home());
             auto absent = missing(plan, store);
-            bool current = absent.empty() && current_bundle(plan, services.catalog(), output_folder(services));
+            auto bundle = bundle_options(services);
+            bool current = absent.empty() && current_bundle(plan, services.catalog(), bundle);
             print(fmt::format("\n{} packages, {} to build; would {} {}\n", plan.packages.size(), absent.size(),
-                              current ? "keep" : "make",
-                              (output_folder(services) / bundle_name(plan, plan.release)).string()));
+                              current ? "keep" : "make", bundle_paths(plan, bundle).tarball.string()));
         }
     }
 
@@ -50,10 +51,13 @@ struct BuildCommand {
         options.build = build;
         options.build.verbose = services.verbose;
         options.verify = verify;
-        options.output = output_folder(services);
+        options.reproduce = reproduce;
+        options.bundle = bundle_options(services);
         auto result = make_slurm(request.to_request(services), options, workshop);
         print(json ? pretty_json(to_json(result)) : to_text(result));
-        if (result.proof && !result.proof->passed()) services.status = static_cast<int>(ErrorKind::proof);
+        const bool proven = !result.proof || result.proof->passed();
+        const bool reproduced = !result.reproduction || result.reproduction->same();
+        if (!proven || !reproduced) services.status = static_cast<int>(ErrorKind::proof);
     }
 
     static Json to_json(const FactoryResult& result) {
@@ -83,6 +87,7 @@ struct BuildCommand {
             json["cpu_s"] = result.build->cpu_s;
         }
         if (result.proof) json["proof"] = report_to_json(*result.proof);
+        if (result.reproduction) json["reproduction"] = reproduction_to_json(*result.reproduction);
         return json;
     }
 
@@ -94,6 +99,7 @@ struct BuildCommand {
         if (result.proof) text += report_to_text(*result.proof) + "\n";
         text += fmt::format("{}\n  {} packed, sha256 {}, needs glibc {}\n", result.tarball.string(),
                             format_bytes(result.bundle->bytes), result.bundle->sha256, result.bundle->glibc_floor);
+        if (result.reproduction) text += "\n" + reproduction_to_text(*result.reproduction);
         return text + fmt::format("  done in {}\n", format_duration(result.seconds));
     }
 };
@@ -105,6 +111,10 @@ void add_options(CLI::App& command, BuildCommand& options, Services& services) {
         ->check(CLI::Range(1, 1024));
     command.add_flag("--verify", options.verify, "prove the bundle: boot a cluster from it in a clean root")
         ->envname("SLURM_FACTORY_VERIFY");
+    command
+        .add_flag("--verify-reproducible", options.reproduce,
+                  "build everything a second time, as another user in another place, and compare the bundles")
+        ->envname("SLURM_FACTORY_VERIFY_REPRODUCIBLE");
     command.add_flag("--no-cache", options.build.no_cache, "build every package, even those that the store has")
         ->envname("SLURM_FACTORY_NO_CACHE");
     command.add_flag("--ccache", options.build.ccache, "compile through ccache, kept in the home folder")
@@ -112,6 +122,12 @@ void add_options(CLI::App& command, BuildCommand& options, Services& services) {
     command.add_option("--output-dir", options.output, "where the tarball goes (default: builds/ of the home folder)")
         ->type_name("DIR")
         ->envname("SLURM_FACTORY_OUTPUT_DIR");
+    command.add_option("--compress", options.compression, "how the tarball is compressed: gzip or zstd")
+        ->default_str("gzip")
+        ->envname("SLURM_FACTORY_COMPRESS")
+        ->transform(CLI::CheckedTransformer(
+                        std::map<std::string, Compression>{{"gzip", Compression::gzip}, {"zstd", Compression::zstd}})
+                        .description("gzip|zstd"));
     command.add_flag("--allow-unverified", services.allow_unverified, "fetch sources whose sha256 nobody published")
         ->envname("SLURM_FACTORY_ALLOW_UNVERIFIED");
     command.add_flag("--offline", services.offline, "take sources from the source cache alone")

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "cli/services.h"
+#include "concretize/target.h"
 
 namespace sf {
 
@@ -20,7 +21,7 @@ void RequestOptions::add_to(CLI::App& command) {
         .add_option("--target", target,
                     "processor to build for: x86_64, x86_64_v2, x86_64_v3, x86_64_v4, aarch64, native")
         ->envname("SLURM_FACTORY_TARGET")
-        ->default_str("x86_64_v3");
+        ->default_str(default_target(read_file("/proc/cpuinfo")));
     command
         .add_option("--sources", sources, "which origins: upstream, debian, or auto (upstream where it can be reached)")
         ->envname("SLURM_FACTORY_SOURCES")
@@ -65,7 +66,7 @@ Request RequestOptions::to_request(Services& services) const {
     request.slurm_version = slurm_version.empty() ? kDefaultRelease : slurm_version;
     request.toolchain = toolchain.empty() ? host_toolchain(services.catalog()) : toolchain;
     request.flavour = minimal ? "minimal" : gpu ? "gpu" : "default";
-    request.target = target.empty() ? "x86_64_v3" : target;
+    request.target = target.empty() ? default_target(read_file("/proc/cpuinfo")) : target;
     request.sources = sources.empty() ? "auto" : sources;
     request.local_sources = parse_local_sources(local_sources);
     return request;

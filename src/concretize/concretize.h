@@ -97,10 +97,13 @@ std::string bundle_identity(const Plan& plan, const Catalog& catalog);
 // dependencies first, and "spec" as Spack's spec.json has it. The same for the same packages wherever it is made: no
 // path of this machine is in it, of a local source only the file's name.
 Json plan_to_json(const Plan& plan);
-// manifest/spec.json: plan_to_json without the padded prefixes (they follow from the hashes, and such strings stand only
-// where relocation.json says) and without how the request was worded: 24.11 and 24-11-5-1 give the same bytes.
+// manifest/spec.json: plan_to_json without the padded prefixes (they follow from the hashes, and such strings stand
+// only where relocation.json says) and without how the request was worded: 24.11 and 24-11-5-1 give the same bytes.
 Json plan_lockfile(const Plan& plan);
-std::string plan_to_tree(const Plan& plan);                         // for people
+std::string plan_to_tree(const Plan& plan);  // for people
+// For Graphviz, the same text for the same plan: full outlines are shipped, dashed ones build tools, filled ones the
+// flavour's roots; solid arrows link, dotted ones run, dashed ones only build.
+std::string plan_to_dot(const Plan& plan);
 std::string explain(const Plan& plan, const std::string& package);  // who needs it, which rule chose its version
 
 }  // namespace sf

@@ -45,17 +45,29 @@ std::vector<std::string> names_of(const Toolchain& toolchain) {
 
 }  // namespace
 
-std::string native_target(const Toolchain& toolchain, std::string_view cpuinfo) {
+bool runs_on(const std::string& target, std::string_view cpuinfo) {
     const std::set<std::string> flags = flags_of(cpuinfo);
-    if (flags.empty()) return "aarch64";  // only x86 has a line of "flags"
+    if (flags.empty()) return arch_of_target(target) == "aarch64";  // only x86 has a line of "flags"
+    for (const Level& level : levels()) {
+        const bool reached = std::all_of(level.flags.begin(), level.flags.end(),
+                                         [&](const std::string& flag) { return flags.contains(flag); });
+        if (!reached) return false;
+        if (level.target == target) return true;
+    }
+    return false;
+}
+
+std::string native_target(const Toolchain& toolchain, std::string_view cpuinfo) {
+    if (runs_on("aarch64", cpuinfo)) return "aarch64";
     std::string best = "x86_64";
     for (const Level& level : levels()) {
-        const bool runs = std::all_of(level.flags.begin(), level.flags.end(),
-                                      [&](const std::string& flag) { return flags.contains(flag); });
-        if (!runs) break;
-        if (toolchain.targets.contains(level.target)) best = level.target;
+        if (toolchain.targets.contains(level.target) && runs_on(level.target, cpuinfo)) best = level.target;
     }
     return best;
+}
+
+std::string default_target(std::string_view cpuinfo) {
+    return runs_on("aarch64", cpuinfo) ? "aarch64" : "x86_64_v3";
 }
 
 std::string arch_of_target(const std::string& target) {
@@ -75,6 +87,15 @@ std::string resolve_target(const Toolchain& toolchain, const std::string& wanted
     known.push_back("native");
     throw Error(ErrorKind::usage,
                 fmt::format("toolchain {} has no target '{}'{}", toolchain.name, wanted, suggestion(target, known)));
+}
+
+void require_runnable(const std::string& target, std::string_view cpuinfo) {
+    if (runs_on(target, cpuinfo)) return;
+    throw Error(ErrorKind::host,
+                fmt::format("this machine's processor does not run programs for {}, and a build runs what it has "
+                            "compiled: configure's tests, smoke checks",
+                            target),
+                "build on such a machine, or choose another --target: native is the best that this one runs");
 }
 
 }  // namespace sf

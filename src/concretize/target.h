@@ -8,14 +8,25 @@
 
 namespace sf {
 
-// The best of a toolchain's targets that the processor described by /proc/cpuinfo runs: x86_64_v4, ... x86_64, by the
-// levels of the x86-64 psABI; or aarch64.
+// `cpuinfo` is the text of /proc/cpuinfo, which describes the processor.
+
+// Whether the processor has the instructions of a target, by the levels of the x86-64 psABI.
+bool runs_on(const std::string& target, std::string_view cpuinfo);
+
+// The best of a toolchain's targets that the processor runs: x86_64_v4, ... x86_64; or aarch64.
 std::string native_target(const Toolchain& toolchain, std::string_view cpuinfo);
+
+// What is built for when nobody says: x86_64_v3, whatever this x86 processor is, so that a release is the same
+// wherever it is built; aarch64 on such a machine.
+std::string default_target(std::string_view cpuinfo);
 
 // x86_64_v3 -> x86_64; aarch64 -> aarch64. Empty for neither.
 std::string arch_of_target(const std::string& target);
 
 // The target to build for: "native" resolved, anything else checked against the toolchain. Throws Error(usage).
 std::string resolve_target(const Toolchain& toolchain, const std::string& wanted);
+
+// Throws Error(host) for a target whose programs the processor cannot run.
+void require_runnable(const std::string& target, std::string_view cpuinfo);
 
 }  // namespace sf

@@ -4,11 +4,9 @@
 #include <filesystem>
 #include <string>
 
-#include "base/process.h"
-
 namespace sf {
 
 // `bundle` is a tarball or the folder it was unpacked to. Throws Error(proof) for what is not a bundle.
-std::string bundle_toolchain(const std::filesystem::path& bundle, Process& process);
+std::string bundle_toolchain(const std::filesystem::path& bundle);
 
 }  // namespace sf

@@ -5,11 +5,14 @@
 #include <future>
 
 #include "base/error.h"
+#include "base/files.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "concretize/target.h"
 #include "factory/bundle_toolchain.h"
 #include "factory/fallback.h"
 #include "factory/proof_file.h"
+#include "factory/reproduce.h"
 #include "factory/room.h"
 #include "sandbox/sandbox.h"
 
@@ -61,7 +64,7 @@ RootFs root_of(const Toolchain& toolchain, RootKind kind, Workshop& workshop) {
 // The bundle that is there already, of this very plan and untouched; none with --no-cache.
 std::optional<BundleResult> bundle_at_hand(const Plan& plan, const FactoryOptions& options, const Workshop& workshop) {
     if (options.build.no_cache) return std::nullopt;
-    return current_bundle(plan, workshop.catalog, options.output);
+    return current_bundle(plan, workshop.catalog, options.bundle);
 }
 
 struct Materials {
@@ -78,6 +81,7 @@ Materials gather(const Plan& plan, const Request& request, const FactoryOptions&
 
 BundleResult build_and_pack(FactoryResult& result, const Request& request, const FactoryOptions& options,
                             Workshop& workshop) {
+    require_runnable(result.plan.packages.front().spec.arch.target, read_file("/proc/cpuinfo"));
     auto started = workshop.clock.unix_seconds();
     auto [plan, root] = gather(result.plan, request, options, workshop);
     result.plan = std::move(plan);
@@ -86,7 +90,7 @@ BundleResult build_and_pack(FactoryResult& result, const Request& request, const
     result.build = build(result.plan, workshop.home, store, root, workshop.process, workshop.clock, workshop.progress,
                          options.build);
     workshop.progress.done();
-    auto bundle = make_bundle(result.plan, workshop.home, store, workshop.catalog, root, options.output, workshop.clock,
+    auto bundle = make_bundle(result.plan, workshop.home, store, workshop.catalog, root, options.bundle, workshop.clock,
                               workshop.progress, workshop.program_version, started);
     result.tarball = bundle.tarball;
     return bundle;
@@ -102,22 +106,23 @@ FactoryResult make_slurm(const Request& request, const FactoryOptions& options, 
                    choose_sources(workshop.home, workshop.http, workshop.source_settings, workshop.catalog, request));
     auto at_hand = bundle_at_hand(result.plan, options, workshop);
     if (at_hand) result.tarball = at_hand->tarball;
-    if (at_hand && (!options.verify || proof_is_current(at_hand->tarball))) {
+    const bool to_prove = options.verify && !(at_hand && proof_is_current(at_hand->tarball));
+    if (at_hand && !to_prove && !options.reproduce) {
         result.bundle = at_hand;
         result.nothing_to_do = true;
         result.seconds = workshop.clock.steady_seconds() - began;
         return result;
     }
-    check_room(workshop.home, options.output);
+    check_room(workshop.home, options.bundle.output);
     // The root to prove in is made while the packages build: its making waits for the network more than for a
     // processor.
     std::future<RootFs> proving_root;
-    if (options.verify)
+    if (to_prove)
         proving_root = std::async(std::launch::async, [&workshop, toolchain = result.plan.toolchain] {
             return root_of(*toolchain, RootKind::prove, workshop);
         });
     result.bundle = at_hand ? at_hand : build_and_pack(result, request, options, workshop);
-    if (options.verify) {
+    if (to_prove) {
         proving_root.get();
         ProveOptions prove_options;
         prove_options.bundle = result.tarball;
@@ -125,13 +130,17 @@ FactoryResult make_slurm(const Request& request, const FactoryOptions& options, 
         result.proof = prove_bundle(prove_options, workshop);
         write_proof(result.tarball, *result.proof);
     }
+    if (options.reproduce) {
+        auto root = root_of(*result.plan.toolchain, RootKind::build, workshop);
+        result.reproduction = reproduce(result.plan, result.tarball, root, options, workshop);
+    }
     workshop.progress.done();
     result.seconds = workshop.clock.steady_seconds() - began;
     return result;
 }
 
 ProofReport prove_bundle(ProveOptions options, Workshop& workshop) {
-    if (!options.on) options.on = &workshop.catalog.toolchain(bundle_toolchain(options.bundle, workshop.process));
+    if (!options.on) options.on = &workshop.catalog.toolchain(bundle_toolchain(options.bundle));
     auto root = root_of(*options.on, RootKind::prove, workshop);
     options.compiler_root = [&workshop](const std::string& toolchain) {
         return root_of(workshop.catalog.toolchain(toolchain), RootKind::build, workshop);

@@ -11,6 +11,7 @@
 #include "base/progress.h"
 #include "build/engine.h"
 #include "bundle/bundle.h"
+#include "factory/reproduction.h"
 #include "prove/prove.h"
 #include "source/source.h"
 
@@ -30,8 +31,9 @@ struct Workshop {
 
 struct FactoryOptions {
     BuildOptions build;
-    bool verify = false;           // prove the bundle afterwards
-    std::filesystem::path output;  // where the tarball goes
+    BundleOptions bundle;
+    bool verify = false;     // prove the bundle afterwards
+    bool reproduce = false;  // build everything a second time and compare
 };
 
 struct FactoryResult {
@@ -41,11 +43,12 @@ struct FactoryResult {
     std::optional<BundleResult> bundle;
     std::optional<BuildResult> build;
     std::optional<ProofReport> proof;
+    std::optional<Reproduction> reproduction;
     double seconds = 0;
 };
 
-// Plans and, unless everything is current already, builds, packs and proves. Throws Error; a failed proof is in the
-// result.
+// Plans and, unless everything is current already, builds, packs and proves; a second build is made whenever it is
+// asked for. Throws Error; a failed proof and a second build that differs are in the result.
 FactoryResult make_slurm(const Request& request, const FactoryOptions& options, Workshop& workshop);
 
 // Proves a bundle on `options.on`, or on the toolchain that it was built for.

@@ -182,7 +182,7 @@ ProofReport prove(const ProveOptions& options, const Home& home, const RootFs& r
     require_prefix(options.at);
     remove_stale_scratch(home.tmp());
     TempDir scratch(home.tmp(), fmt::format("{}{}-", kScratch, ::getpid()));
-    const auto bundle = unpack_bundle(options.bundle, scratch.path() / "bundle", process);
+    const auto bundle = unpack_bundle(options.bundle, scratch.path() / "bundle");
     report.bundle = options.bundle.string();
     report.sha256 = bundle.sha256;
     report.toolchain = options.on->name;

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "bundle/manifest.h"
 #include "relocate/elf.h"
+#include "source/unpack.h"
 
 namespace sf {
 
@@ -16,17 +17,16 @@ namespace {
 
 Error not_a_bundle(const fs::path& bundle, const std::string& why) {
     return Error(ErrorKind::proof, fmt::format("{} is not a bundle: {}", bundle.string(), why),
-                 "give a slurm-*-software.tar.gz that build-slurm made, or the folder it was unpacked to");
+                 "give a slurm-*-software.tar.gz or .tar.zst that build-slurm made, or the folder it was unpacked to");
 }
 
-void unpack(const fs::path& tarball, const fs::path& into, Process& process) {
-    make_dirs(into);
-    // GNU tar and libarchive's tar both refuse names that lead out of the folder.
-    Command tar;
-    tar.argv = {"tar",    "--extract",      "--same-permissions", "--no-same-owner",
-                "--file", tarball.string(), "--directory",        into.string()};
-    const auto done = process.run(tar);
-    if (!done.ok()) throw not_a_bundle(tarball, "tar says: " + done.err);
+void unpack(const fs::path& tarball, const fs::path& into) {
+    try {
+        unpack_archive(tarball, into);
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::source) throw;
+        throw not_a_bundle(tarball, error.message());
+    }
 }
 
 // The folder with view/: the one that was given, or the single one in it.
@@ -39,14 +39,14 @@ fs::path top_of(const fs::path& folder, const fs::path& bundle) {
 
 }  // namespace
 
-UnpackedBundle unpack_bundle(const fs::path& bundle, const fs::path& scratch, Process& process) {
+UnpackedBundle unpack_bundle(const fs::path& bundle, const fs::path& scratch) {
     UnpackedBundle unpacked;
     if (fs::is_directory(bundle)) {
         unpacked.root = top_of(fs::canonical(bundle), bundle);
     } else {
         if (!fs::is_regular_file(bundle)) throw not_a_bundle(bundle, "there is no such file");
         unpacked.sha256 = sha256_file(bundle);
-        unpack(fs::canonical(bundle), scratch, process);
+        unpack(fs::canonical(bundle), scratch);
         unpacked.root = top_of(scratch, bundle);
     }
     const auto contract = unpacked.manifest() / "capabilities.json";

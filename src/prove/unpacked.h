@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "base/files.h"
-#include "base/process.h"
 #include "bundle/contract.h"
 #include "bundle/view.h"
 
@@ -29,10 +28,9 @@ struct UnpackedBundle {
 // Whether the contract names it: job_submit_lua, bin/mpicc.
 bool promises(const UnpackedBundle& bundle, const std::string& name);
 
-// A tarball is unpacked by tar into `scratch`, which is what its user does too; a folder is taken where it is. Throws
-// Error(proof) for what is not a bundle.
-UnpackedBundle unpack_bundle(const std::filesystem::path& bundle, const std::filesystem::path& scratch,
-                             Process& process);
+// A tarball, however it is compressed, is unpacked to `scratch`, which must not exist; a folder is taken where it is.
+// Throws Error(proof) for what is not a bundle.
+UnpackedBundle unpack_bundle(const std::filesystem::path& bundle, const std::filesystem::path& scratch);
 
 // Throws Error(proof) if `glibc` of the system is older than what the bundle needs, naming both.
 void refuse_older_glibc(const UnpackedBundle& bundle, const std::string& system, const std::string& glibc);

@@ -60,6 +60,7 @@ Command sandboxed(const SandboxSpec& spec, const std::vector<std::string>& argv)
     Command command;
     auto& words = command.argv;
     words = {"bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--hostname", "builder"};
+    if (spec.user) append(words, {"--uid", std::to_string(*spec.user), "--gid", std::to_string(*spec.user)});
     append(words, {"--ro-bind", spec.root.string(), "/", "--proc", "/proc", "--dev", "/dev"});
     append(words, {"--perms", "1777", "--tmpfs", "/tmp", "--tmpfs", "/run", "--tmpfs", kSandboxPrefixRoot});
     for (const auto& path : spec.tmpfs) append(words, {"--tmpfs", path});

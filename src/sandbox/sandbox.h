@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,7 +24,8 @@ struct SandboxSpec {
     std::vector<std::string> tmpfs;          // besides /tmp, /run and kSandboxPrefixRoot
     std::map<std::string, std::string> env;  // the whole environment
     std::string cwd = "/";
-    std::vector<int> keep_fds;  // descriptors of this program that `argv` may use: make's jobserver
+    std::optional<unsigned> user;  // uid and gid inside; absent: this program's own
+    std::vector<int> keep_fds;     // descriptors of this program that `argv` may use: make's jobserver
 };
 
 // The command that runs `argv` in the sandbox: all namespaces unshared, ended with this program, a session of its own.

@@ -1,4 +1,4 @@
-// Sources: origins, download, checksum, safe unpacking.
+// Sources: origins, download, checksum.
 #pragma once
 
 #include <filesystem>
@@ -60,17 +60,5 @@ std::vector<FetchFailure> fetch_sources(const Home& home, Http& http, const Sour
 
 // The error for failures that no other variant can cure: each URL and what happened, and --source as the way out.
 Error fetch_error(const std::vector<FetchFailure>& failures);
-
-struct UnpackOptions {
-    std::string only;                      // of a large source, just this folder below the stripped top; empty: all
-    std::uint64_t max_bytes = 8ull << 30;  // of what is written
-};
-
-// Unpacks a tar archive (plain, gzip, bzip2, xz, zstd) to `into`, which must not exist; a single top folder is
-// stripped. Entries are checked before they are written: absolute names, "..", links that lead out, devices and more
-// than `max_bytes` in all throw Error(source), and then `into` does not come into being. Times are kept (make needs
-// them), owners and setuid bits are not.
-void unpack_source(const std::filesystem::path& archive, const std::filesystem::path& into,
-                   const UnpackOptions& options = {});
 
 }  // namespace sf

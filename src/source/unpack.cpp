@@ -1,4 +1,5 @@
-// Source archives come from outside: nothing in them may reach beyond the folder they are unpacked to.
+#include "source/unpack.h"
+
 #include <archive.h>
 #include <archive_entry.h>
 #include <fmt/format.h>
@@ -7,12 +8,12 @@
 #include <functional>
 #include <future>
 #include <memory>
+#include <vector>
 
 #include "base/error.h"
 #include "base/files.h"
 #include "base/process.h"
 #include "base/text.h"
-#include "source/source.h"
 
 namespace sf {
 
@@ -34,6 +35,33 @@ std::string text_of(archive* a) {
     return text == nullptr ? "unknown fault" : text;
 }
 
+[[noreturn]] void refuse_archive(const fs::path& path, const std::string& why) {
+    throw Error(ErrorKind::source, path.string() + " cannot be unpacked: " + why);
+}
+
+Reader open_archive(const fs::path& path) {
+    Reader reader(archive_read_new());
+    archive_read_support_format_tar(reader.get());
+    archive_read_support_format_gnutar(reader.get());
+    archive_read_support_format_ar(reader.get());  // a .deb, whose data.tar.xz the package unpacks
+    for (auto support : {archive_read_support_filter_gzip, archive_read_support_filter_bzip2,
+                         archive_read_support_filter_xz, archive_read_support_filter_zstd}) {
+        support(reader.get());
+    }
+    if (archive_read_open_filename(reader.get(), path.c_str(), kBlock) != ARCHIVE_OK)
+        refuse_archive(path, text_of(reader.get()));
+    return reader;
+}
+
+// Nothing after the last one.
+archive_entry* next_entry(archive* reader, const fs::path& path) {
+    archive_entry* entry = nullptr;
+    const int status = archive_read_next_header(reader, &entry);
+    if (status == ARCHIVE_EOF) return nullptr;
+    if (status < ARCHIVE_WARN) refuse_archive(path, text_of(reader));
+    return entry;
+}
+
 class Unpacker {
   public:
     Unpacker(fs::path archive_path, fs::path top, const UnpackOptions& options)
@@ -41,24 +69,15 @@ class Unpacker {
           top_(std::move(top)),
           only_(options.only),
           left_(options.max_bytes),
-          reader_(archive_read_new()),
+          reader_(open_archive(archive_path_)),
           writer_(archive_write_disk_new()) {
-        archive_read_support_format_tar(reader_.get());
-        archive_read_support_format_gnutar(reader_.get());
-        archive_read_support_format_ar(reader_.get());  // a .deb, whose data.tar.xz the package unpacks
-        for (auto support : {archive_read_support_filter_gzip, archive_read_support_filter_bzip2,
-                             archive_read_support_filter_xz, archive_read_support_filter_zstd}) {
-            support(reader_.get());
-        }
         archive_write_disk_set_options(writer_.get(), ARCHIVE_EXTRACT_TIME | ARCHIVE_EXTRACT_PERM |
                                                           ARCHIVE_EXTRACT_SECURE_SYMLINKS |
                                                           ARCHIVE_EXTRACT_SECURE_NODOTDOT);
     }
 
     void run() {
-        if (archive_read_open_filename(reader_.get(), archive_path_.c_str(), kBlock) != ARCHIVE_OK)
-            refuse(text_of(reader_.get()));
-        for (archive_entry* entry = next(); entry != nullptr; entry = next()) {
+        while (archive_entry* entry = next_entry(reader_.get(), archive_path_)) {
             throw_if_interrupted();
             write(entry);
         }
@@ -67,23 +86,13 @@ class Unpacker {
     }
 
   private:
-    [[noreturn]] void refuse(const std::string& why) const {
-        throw Error(ErrorKind::source, archive_path_.string() + " cannot be unpacked: " + why);
-    }
+    [[noreturn]] void refuse(const std::string& why) const { refuse_archive(archive_path_, why); }
 
     [[noreturn]] void fail_to_write() const {
         throw Error(ErrorKind::host,
                     fmt::format("unpacking {} to {}: {}", archive_path_.filename().string(), top_.string(),
                                 text_of(writer_.get())),
                     fmt::format("{} are free there.", format_bytes(disk_free(top_))));
-    }
-
-    archive_entry* next() {
-        archive_entry* entry = nullptr;
-        const int status = archive_read_next_header(reader_.get(), &entry);
-        if (status == ARCHIVE_EOF) return nullptr;
-        if (status < ARCHIVE_WARN) refuse(text_of(reader_.get()));
-        return entry;
     }
 
     // The name below the top, or a refusal. An empty one is the top itself.
@@ -198,7 +207,7 @@ void with_own_umask(const std::function<void()>& work) {
 
 }  // namespace
 
-void unpack_source(const fs::path& archive, const fs::path& into, const UnpackOptions& options) {
+void unpack_archive(const fs::path& archive, const fs::path& into, const UnpackOptions& options) {
     make_dirs(into.parent_path());
     const TempDir staging(into.parent_path(), ".unpack-");
     const fs::path top = staging.path() / "top";
@@ -209,6 +218,22 @@ void unpack_source(const fs::path& archive, const fs::path& into, const UnpackOp
         throw Error(ErrorKind::source, archive.string() + " has no folder " + options.only);
     }
     fs::rename(source, into);
+}
+
+std::optional<std::string> file_in_archive(const fs::path& archive, const std::string& name, std::uint64_t max_bytes) {
+    const Reader reader = open_archive(archive);
+    while (archive_entry* entry = next_entry(reader.get(), archive)) {
+        const char* path = archive_entry_pathname(entry);
+        if (path == nullptr || fs::path(path).lexically_normal() != name) continue;
+        if (archive_entry_filetype(entry) != AE_IFREG) return std::nullopt;
+        const auto size = archive_entry_size(entry);
+        if (size < 0 || static_cast<std::uint64_t>(size) > max_bytes) refuse_archive(archive, name + " is too large");
+        std::string content(static_cast<std::size_t>(size), '\0');
+        if (archive_read_data(reader.get(), content.data(), content.size()) != size)
+            refuse_archive(archive, text_of(reader.get()));
+        return content;
+    }
+    return std::nullopt;
 }
 
 }  // namespace sf

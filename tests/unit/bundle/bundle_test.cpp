@@ -19,10 +19,10 @@ class FixedClock : public Clock {
 class BundleTest : public ::testing::Test {
   protected:
     BundleResult make() {
-        return make_bundle(stack_.plan, stack_.home, stack_.store, catalog_, root_, stack_.output(), clock_, *progress_,
+        return make_bundle(stack_.plan, stack_.home, stack_.store, catalog_, root_, options_, clock_, *progress_,
                            "1.2.3");
     }
-    bool current() { return current_bundle(stack_.plan, catalog_, stack_.output()).has_value(); }
+    bool current() { return current_bundle(stack_.plan, catalog_, options_).has_value(); }
 
     std::vector<std::string> output_names() {
         std::vector<std::string> names;
@@ -34,6 +34,7 @@ class BundleTest : public ::testing::Test {
     testing::SmallStack stack_;
     Catalog catalog_ = Catalog::load({stack_.catalog_folder()});
     RootFs root_{stack_.scratch() / "root", std::string(64, 'e'), {{"gcc-12", "12.2.0-14"}}};
+    BundleOptions options_{stack_.output(), Compression::gzip};
     FixedClock clock_;
     std::unique_ptr<Progress> progress_ = make_progress(clock_, false, true);
 };
@@ -67,11 +68,23 @@ TEST_F(BundleTest, TheSameInputsGiveTheSameBytes) {
     EXPECT_TRUE(fs::is_empty(stack_.home.tmp()));
 }
 
+TEST_F(BundleTest, ZstdGivesTheSameTreeUnderItsOwnName) {
+    const auto gzip = make();
+    options_.compression = Compression::zstd;
+    EXPECT_FALSE(current());
+    const auto zstd = make();
+    EXPECT_EQ(zstd.tarball.filename(), "slurm-24.11-bookworm-minimal-software.tar.zst");
+    EXPECT_EQ(zstd.module_tarball.filename(), "slurm-24.11-bookworm-module.tar.zst");
+    EXPECT_TRUE(current());
+    EXPECT_EQ(testing::sh("zstd -dc " + zstd.tarball.string() + " | sha256sum"),
+              testing::sh("gzip -dc " + gzip.tarball.string() + " | sha256sum"));
+}
+
 TEST_F(BundleTest, IsCurrentUntilSomethingChanges) {
     EXPECT_FALSE(current());
     const auto result = make();
     EXPECT_TRUE(current());
-    EXPECT_EQ(current_bundle(stack_.plan, catalog_, stack_.output())->sha256, result.sha256);
+    EXPECT_EQ(current_bundle(stack_.plan, catalog_, options_)->sha256, result.sha256);
     stack_.plan.packages[0].source.sha256 = std::string(64, '0');
     EXPECT_FALSE(current());
     stack_.plan.packages[0].source.sha256 = std::string(64, 'a');
@@ -131,13 +144,14 @@ TEST_F(BundleTest, ListsBakedStringsAndCopiesAssets) {
 
 TEST(BundleName, FollowsFlavourAndArchitecture) {
     testing::SmallStack stack;
-    EXPECT_EQ(bundle_name(stack.plan, "24.11.5"), "slurm-24.11.5-bookworm-minimal-software.tar.gz");
+    EXPECT_EQ(bundle_name(stack.plan, "24.11.5"), "slurm-24.11.5-bookworm-minimal-software");
     stack.plan.context.flavour = "default";
-    EXPECT_EQ(bundle_name(stack.plan, "24.11"), "slurm-24.11-bookworm-software.tar.gz");
+    EXPECT_EQ(bundle_name(stack.plan, "24.11"), "slurm-24.11-bookworm-software");
     stack.plan.context.flavour = "gpu";
     stack.plan.context.arch = "aarch64";
-    EXPECT_EQ(bundle_name(stack.plan, "24.11"), "slurm-24.11-bookworm-gpu-aarch64-software.tar.gz");
-    EXPECT_EQ(module_tarball_name(stack.plan), "slurm-24.11-bookworm-aarch64-module.tar.gz");
+    EXPECT_EQ(bundle_name(stack.plan, "24.11"), "slurm-24.11-bookworm-gpu-aarch64-software");
+    EXPECT_EQ(bundle_paths(stack.plan, {"/out", Compression::zstd}).module_tarball,
+              "/out/slurm-24.11-bookworm-aarch64-module.tar.zst");
 }
 
 }  // namespace

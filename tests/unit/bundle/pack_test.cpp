@@ -5,7 +5,7 @@
 #include <random>
 
 #include "base/error.h"
-#include "bundle/tar.h"
+#include "source/unpack.h"
 #include "unit/relocate/compiled.h"
 
 namespace sf {
@@ -18,7 +18,8 @@ class PackTest : public ::testing::Test {
         make_dirs(tree_ / "view/empty");
         std::mt19937 random(7);  // NOLINT: the same bytes every time
         std::string large;
-        for (int i = 0; i < 3'500'000; ++i) large += static_cast<char>('a' + random() % 20);
+        for (int i = 0; i < 9'000'000; ++i)  // several blocks of each compressor
+            large += static_cast<char>('a' + random() % 20);
         write_file_atomic(tree_ / "view/large", large);
         write_file_atomic(tree_ / "view/bin/tool", "#!/bin/sh\necho hello\n", 0711);
         write_file_atomic(tree_ / "view/bin.txt", "x");
@@ -26,9 +27,9 @@ class PackTest : public ::testing::Test {
         fs::create_symlink("bin/tool", tree_ / "view/link");
     }
 
-    std::string packed(unsigned threads) {
-        const auto path = folder_.path() / ("t" + std::to_string(++count_) + ".tar.gz");
-        pack(tree_, path, 1741737600, threads);
+    std::string packed(Compression compression, unsigned threads) {
+        const auto path = folder_.path() / ("t" + std::to_string(++count_));
+        pack(tree_, path, 1741737600, compression, threads);
         return read_file(path);
     }
 
@@ -38,26 +39,40 @@ class PackTest : public ::testing::Test {
 };
 
 TEST_F(PackTest, ThreadsTimesAndModesOfTheHostChangeNoByte) {
-    const auto one = packed(1);
-    EXPECT_EQ(packed(4), one);
-    fs::permissions(tree_ / "view/zero", fs::perms::owner_read);
-    fs::last_write_time(tree_ / "view/zero", fs::file_time_type::clock::now() - std::chrono::hours(99));
-    EXPECT_EQ(packed(3), one);
-    write_file_atomic(tree_ / "view/zero", "1");
-    EXPECT_NE(packed(3), one);
+    for (const auto compression : {Compression::gzip, Compression::zstd}) {
+        const auto one = packed(compression, 1);
+        EXPECT_EQ(packed(compression, 4), one);
+        fs::permissions(tree_ / "view/zero", fs::perms::owner_read);
+        fs::last_write_time(tree_ / "view/zero", fs::file_time_type::clock::now() - std::chrono::hours(99));
+        EXPECT_EQ(packed(compression, 3), one);
+        write_file_atomic(tree_ / "view/zero", "1");
+        EXPECT_NE(packed(compression, 3), one);
+        write_file_atomic(tree_ / "view/zero", "", 0600);
+    }
 }
 
 TEST_F(PackTest, ResultDescribesTheFile) {
     const auto path = folder_.path() / "a.tar.gz";
-    const auto result = pack(tree_, path, 1, 2);
+    const auto result = pack(tree_, path, 1, Compression::gzip, 2);
     EXPECT_EQ(result.bytes, fs::file_size(path));
     EXPECT_EQ(result.sha256, sha256_file(path));
-    EXPECT_THROW(pack(tree_, path, 1, 2), Error);
+    EXPECT_THROW(pack(tree_, path, 1), Error);
+}
+
+TEST_F(PackTest, WhatIsPackedUnpacksToTheSame) {
+    for (const auto compression : {Compression::gzip, Compression::zstd}) {
+        const auto path = folder_.path() / compressor_of(compression).extension;
+        const auto into = folder_.path() / compressor_of(compression).name;
+        pack(tree_, path, 1741737600, compression, 2);
+        unpack_archive(path, into);  // strips view/, the only top folder
+        EXPECT_EQ(read_file(into / "large"), read_file(tree_ / "view/large"));
+        EXPECT_EQ(read_file(into / "link"), "#!/bin/sh\necho hello\n");
+    }
 }
 
 TEST_F(PackTest, OtherProgramsReadIt) {
     const auto path = (folder_.path() / "a.tar.gz").string();
-    pack(tree_, path, 1741737600, 2);
+    pack(tree_, path, 1741737600);
     testing::sh("gzip -t " + path);
     EXPECT_EQ(testing::sh("tar -tf " + path),
               "view/\nview/bin/\nview/bin.txt\nview/bin/tool\nview/empty/\nview/large\nview/link\nview/zero\n");
@@ -80,7 +95,7 @@ TEST_F(PackTest, LongNamesSurvive) {
     write_file_atomic(tree_ / endless / endless, "endless");
     fs::create_symlink(endless + "/" + endless, tree_ / "long-link");
     const auto path = (folder_.path() / "a.tar.gz").string();
-    pack(tree_, path, 1, 1);
+    pack(tree_, path, 1);
     testing::sh("mkdir " + folder_.path().string() + "/out && tar -xf " + path + " -C " + folder_.path().string() +
                 "/out");
     EXPECT_EQ(read_file(folder_.path() / "out" / name / name / "file"), "deep");
@@ -90,7 +105,7 @@ TEST_F(PackTest, LongNamesSurvive) {
 TEST_F(PackTest, AnEmptyFolderIsAnArchiveToo) {
     make_dirs(folder_.path() / "nothing");
     const auto path = folder_.path() / "a.tar.gz";
-    pack(folder_.path() / "nothing", path, 1, 2);
+    pack(folder_.path() / "nothing", path, 1);
     EXPECT_EQ(testing::sh("tar -tf " + path.string()), "");
 }
 

@@ -65,6 +65,22 @@ TEST_F(ViewTest, APackageMayHaveAFolderForItself) {
     testing::sh("env -i '" + (view_ / "bin/srun").string() + "'");
 }
 
+TEST_F(ViewTest, KnowsWhoseFileIsWhose) {
+    const auto owner = [&](const std::string& path) -> std::string {
+        const auto* planned = owner_in_view(stack_.plan, stack_.store, path);
+        return planned == nullptr ? "nobody" : planned->spec.name;
+    };
+    EXPECT_EQ(owner("view/bin/srun"), "slurm");
+    EXPECT_EQ(owner("view/lib/libhello.so.1"), "hello");
+    EXPECT_EQ(owner("view/share/licenses/hello/COPYING"), "hello");
+    EXPECT_EQ(owner("view/include/hello.h"), "nobody") << "it is not kept";
+    EXPECT_EQ(owner("manifest/files.json"), "nobody");
+    stack_.package("hello").at = "hello5";
+    EXPECT_EQ(owner("view/hello5/lib/libhello.so.1"), "hello");
+    EXPECT_EQ(owner("view/lib/libhello.so.1"), "nobody");
+    EXPECT_EQ(owner("view/hello5"), "nobody");
+}
+
 TEST_F(ViewTest, LeavesTheStoreAsItIs) {
     testing::sh("chmod -R a-w " + stack_.home.store().string());
     const auto before = hashes(stack_.home.store());

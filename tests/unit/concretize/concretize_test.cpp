@@ -4,7 +4,6 @@
 
 #include "base/error.h"
 #include "base/hash.h"
-#include "concretize/target.h"
 #include "unit/catalog/small_catalog.h"
 
 namespace sf {
@@ -263,17 +262,6 @@ TEST_F(ConcretizeTest, AnUnknownTarget) {
     Request request = minimal_request();
     request.target = "x86_64_v9";
     EXPECT_NE(usage_error(request).message().find("no target 'x86_64_v9'; did you mean x86_64_v3"), std::string::npos);
-}
-
-TEST_F(ConcretizeTest, TheNativeTargetIsTheBestThatTheToolchainHas) {
-    const Catalog catalog = small_.load();
-    const Toolchain& toolchain = catalog.toolchain("bookworm");
-    const std::string v2 = "flags\t\t: fpu cx16 lahf_lm popcnt pni sse4_1 sse4_2 ssse3";
-    const std::string v3 = v2 + " abm avx avx2 bmi1 bmi2 f16c fma movbe xsave";
-    EXPECT_EQ(native_target(toolchain, "flags : fpu\n"), "x86_64");
-    EXPECT_EQ(native_target(toolchain, v2 + "\n"), "x86_64");  // the small toolchain has no v2
-    EXPECT_EQ(native_target(toolchain, "model name : x\n" + v3 + "\n"), "x86_64_v3");
-    EXPECT_EQ(native_target(toolchain, "processor : 0\nFeatures : fp asimd\n"), "aarch64");
 }
 
 TEST_F(ConcretizeTest, ArchitectureConditionsFollowTheTarget) {

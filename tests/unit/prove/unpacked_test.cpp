@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/json.h"
+#include "bundle/pack.h"
 
 namespace sf {
 namespace {
@@ -44,13 +45,10 @@ class Unpacked : public testing::Test {
               {{{"path", "view/bin/link"}, {"type", "link"}, {"target", "sinfo"}},
                {{"path", "view/bin/sinfo"}, {"type", "file"}, {"mode", "0755"}, {"size", 10}, {"sha256", sha256}}}}});
     }
-    UnpackedBundle unpack(const fs::path& bundle) {
-        return unpack_bundle(bundle, scratch_.path() / "unpacked", *process_);
-    }
+    UnpackedBundle unpack(const fs::path& bundle) { return unpack_bundle(bundle, scratch_.path() / "unpacked"); }
     std::vector<std::string> faults() { return manifest_faults(unpack(folder())); }
 
     TempDir scratch_;
-    std::unique_ptr<Process> process_ = make_system_process();
 };
 
 TEST_F(Unpacked, ReadsTheManifestOfAFolder) {
@@ -64,13 +62,16 @@ TEST_F(Unpacked, ReadsTheManifestOfAFolder) {
 }
 
 TEST_F(Unpacked, UnpacksATarball) {
-    const auto tarball = scratch_.path() / "b.tar.gz";
-    Command tar;
-    tar.argv = {"tar", "-czf", tarball.string(), "-C", folder().string(), "view", "manifest"};
-    ASSERT_TRUE(process_->run(tar).ok());
-    const auto bundle = unpack(tarball);
-    EXPECT_EQ(bundle.sha256, sha256_file(tarball));
-    EXPECT_EQ(read_file(bundle.view() / "bin/sinfo"), "0123456789");
+    for (const auto compression : {Compression::gzip, Compression::zstd}) {
+        const auto tarball = scratch_.path() / "bundle.tar";
+        pack(folder(), tarball, 1741737600, compression);
+        const auto bundle = unpack(tarball);
+        EXPECT_EQ(bundle.sha256, sha256_file(tarball));
+        EXPECT_EQ(read_file(bundle.view() / "bin/sinfo"), "0123456789");
+        EXPECT_THAT(manifest_faults(bundle), IsEmpty());
+        fs::remove(tarball);
+        remove_tree(bundle.root);
+    }
 }
 
 TEST_F(Unpacked, RefusesWhatIsNoBundle) {

@@ -40,6 +40,13 @@ TEST(Sandbox, IsolatesWhatItRuns) {
         line, HasSubstr("--chdir /build/src --clearenv --setenv HOME /build/home --setenv PATH /usr/bin -- make all"));
     EXPECT_EQ(std::count(command.argv.begin(), command.argv.end(), "--bind"), 1);
     EXPECT_THAT(line, testing::Not(HasSubstr("--share-net")));
+    EXPECT_THAT(line, testing::Not(HasSubstr("--uid")));
+}
+
+TEST(Sandbox, CanShowAnotherUser) {
+    auto spec = example();
+    spec.user = 4321;
+    EXPECT_THAT(join(sandboxed(spec, {"id"}).argv, " "), HasSubstr(" --uid 4321 --gid 4321 "));
 }
 
 TEST(Sandbox, HidesNothingElseOfOpt) {

@@ -1,3 +1,5 @@
+#include "source/unpack.h"
+
 #include <archive.h>
 #include <archive_entry.h>
 #include <gmock/gmock.h>
@@ -76,7 +78,7 @@ class Unpack : public testing::Test {
   protected:
     void refused(const std::string& why) {
         try {
-            unpack_source(tarball_, into_, {.only = "", .max_bytes = 1 << 20});
+            unpack_archive(tarball_, into_, {.only = "", .max_bytes = 1 << 20});
             ADD_FAILURE() << "was unpacked";
         } catch (const Error& error) {
             EXPECT_EQ(error.kind(), ErrorKind::source);
@@ -96,14 +98,14 @@ class Unpack : public testing::Test {
 
 TEST_F(Unpack, StripsASingleTopFolder) {
     ArchiveWriter(tarball_).folder("zlib-1.3/").file("zlib-1.3/configure", "#!", 0755).file("zlib-1.3/a/b", "x");
-    unpack_source(tarball_, into_);
+    unpack_archive(tarball_, into_);
     EXPECT_EQ(read_file(into_ / "a/b"), "x");
     EXPECT_TRUE((fs::status(into_ / "configure").permissions() & fs::perms::owner_exec) != fs::perms::none);
 }
 
 TEST_F(Unpack, KeepsSeveralTopEntries) {
     ArchiveWriter(tarball_).file("README", "r").file("src/a.c", "a");
-    unpack_source(tarball_, into_);
+    unpack_archive(tarball_, into_);
     EXPECT_TRUE(fs::exists(into_ / "README"));
     EXPECT_TRUE(fs::exists(into_ / "src/a.c"));
 }
@@ -127,7 +129,7 @@ TEST_F(Unpack, TakesOneFolderOfALargeSource) {
         .file("p/lib/x", "x")
         .file("p/library", "no")
         .file("p/lib/d/y", "y");
-    unpack_source(tarball_, into_, {.only = "lib", .max_bytes = 1 << 20});
+    unpack_archive(tarball_, into_, {.only = "lib", .max_bytes = 1 << 20});
     EXPECT_TRUE(fs::exists(into_ / "lib/d/y"));
     EXPECT_FALSE(fs::exists(into_ / "a"));
     EXPECT_FALSE(fs::exists(into_ / "library"));
@@ -135,13 +137,13 @@ TEST_F(Unpack, TakesOneFolderOfALargeSource) {
 
 TEST_F(Unpack, MissesAFolderThatIsNotThere) {
     ArchiveWriter(tarball_).file("p/a", "a");
-    EXPECT_THROW(unpack_source(tarball_, into_, {.only = "lib", .max_bytes = 1 << 20}), Error);
+    EXPECT_THROW(unpack_archive(tarball_, into_, {.only = "lib", .max_bytes = 1 << 20}), Error);
     EXPECT_FALSE(fs::exists(into_));
 }
 
 TEST_F(Unpack, KeepsTimesAndDropsSetuid) {
     ArchiveWriter(tarball_).file("p/Makefile.in", "m", 04755, 1234567890);
-    unpack_source(tarball_, into_);
+    unpack_archive(tarball_, into_);
     struct stat info {};
     ASSERT_EQ(::stat((into_ / "Makefile.in").c_str(), &info), 0);
     EXPECT_EQ(info.st_mtime, 1234567890);
@@ -152,7 +154,7 @@ TEST_F(Unpack, ReadsEveryCompression) {
     for (auto filter : {archive_write_add_filter_none, archive_write_add_filter_bzip2, archive_write_add_filter_xz,
                         archive_write_add_filter_zstd}) {
         ArchiveWriter(tarball_, filter).file("p/a", "content");
-        unpack_source(tarball_, into_);
+        unpack_archive(tarball_, into_);
         EXPECT_EQ(read_file(into_ / "a"), "content");
         remove_tree(into_);
     }
@@ -164,7 +166,7 @@ TEST_F(Unpack, KeepsLinksThatStayInside) {
         .symlink("p/b", "lib/a")
         .symlink("p/lib/up", "../lib")
         .hardlink("p/c", "p/lib/a");
-    unpack_source(tarball_, into_);
+    unpack_archive(tarball_, into_);
     EXPECT_EQ(read_file(into_ / "b"), "content");
     EXPECT_EQ(read_file(into_ / "lib/up/a"), "content");
     EXPECT_EQ(read_file(into_ / "c"), "content");
@@ -228,7 +230,7 @@ TEST_F(Unpack, InSeveralThreadsLeavesTheUmaskAlone) {
     {
         std::vector<std::jthread> threads;
         for (int i = 0; i < 4; ++i)
-            threads.emplace_back([&, i] { unpack_source(tarball_, temp_.path() / std::to_string(i)); });
+            threads.emplace_back([&, i] { unpack_archive(tarball_, temp_.path() / std::to_string(i)); });
     }
     EXPECT_EQ(::umask(before), 022U);
 }
@@ -243,6 +245,18 @@ TEST_F(Unpack, RefusesATruncatedArchive) {
     const std::string whole = read_file(tarball_);
     write_file_atomic(tarball_, whole.substr(0, whole.size() / 2));
     refused("cannot be unpacked");
+}
+
+TEST_F(Unpack, ReadsOneFileOfAnArchive) {
+    for (auto* filter : {archive_write_add_filter_gzip, archive_write_add_filter_zstd}) {
+        ArchiveWriter(tarball_, filter).folder("manifest/").file("./manifest/a.json", "{}").file("view/b", "b");
+        EXPECT_EQ(file_in_archive(tarball_, "manifest/a.json"), "{}");
+        EXPECT_EQ(file_in_archive(tarball_, "view/b"), "b");
+        EXPECT_EQ(file_in_archive(tarball_, "a.json"), std::nullopt);
+        EXPECT_THROW(file_in_archive(tarball_, "manifest/a.json", 1), Error);
+    }
+    write_file_atomic(tarball_, "no archive");
+    EXPECT_THROW(file_in_archive(tarball_, "a"), Error);
 }
 
 }  // namespace
