@@ -93,7 +93,7 @@ class Composer {
 
     std::vector<std::string> rpath_folders() const {
         std::vector<std::string> result = {planned_.prefix + "/lib"};
-        for (const auto& prefix : link_prefixes_) result.push_back(prefix + "/lib");
+        for (const auto& prefix : prefixes_of(plan_, planned_.rpath_dependencies)) result.push_back(prefix + "/lib");
         return result;
     }
 
@@ -102,7 +102,7 @@ class Composer {
         if (name.starts_with("dep:")) return dependency_prefix(name.substr(4));
         if (name == "version") return planned_.spec.version;
         if (name == "name") return planned_.spec.name;
-        if (name == "release") return plan_.release;
+        if (name == "release" && planned_.of_release) return plan_.release;
         if (name == "source") return source_;
         if (name == "build") return build_;
         if (name == "destdir") return paths::kDestdir;
@@ -216,7 +216,7 @@ class Composer {
         const std::string programs = search_path(build_prefixes_, {"bin", "sbin"});
         env["PATH"] = (programs.empty() ? "" : programs + ":") + (settings_.ccache ? "/usr/lib/ccache:" : "") +
                       "/usr/sbin:/usr/bin:/sbin:/bin";
-        env["SOURCE_DATE_EPOCH"] = std::to_string(plan_.release_data->source_date_epoch);
+        env["SOURCE_DATE_EPOCH"] = std::to_string(planned_.source_date_epoch);
         env["CFLAGS"] = env["CXXFLAGS"] = cflags();
         env["CPPFLAGS"] = with_each("-I", link_prefixes_, "include");
         env["LDFLAGS"] = ldflags();

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "base/error.h"
 #include "base/files.h"
 #include "base/hash.h"
 #include "base/os_error.h"
@@ -82,6 +83,18 @@ Json sources_to_json(const Plan& plan) {
         packages.push_back(std::move(item));
     }
     return Json{{"version", 1}, {"packages", std::move(packages)}};
+}
+
+Json runpath_to_json(const OwnFolders& own_folders) {
+    return Json{{"version", 1}, {"own_folders", own_folders.empty() ? Json::object() : Json(own_folders)}};
+}
+
+OwnFolders runpath_from_json(const Json& json) {
+    try {
+        return json.at("own_folders").get<OwnFolders>();
+    } catch (const Json::exception& error) {
+        throw Error(ErrorKind::failure, fmt::format("runpath.json is malformed: {}", error.what()));
+    }
 }
 
 Json requirements_to_json(const Plan& plan, const std::string& glibc_floor) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "bundle/view.h"
 #include "concretize/concretize.h"
 #include "relocate/relocate.h"
 
@@ -25,6 +26,12 @@ std::string normalised_sha256(const std::filesystem::path& file, const std::vect
 // [{"file", "sha256", "why"}]}]}; a source given by --source has variant "local" and "file", the name of the user's
 // file.
 Json sources_to_json(const Plan& plan);
+
+// runpath.json: {"version": 1, "own_folders": {"lib/slurm/mpi_pmix_v4.so": ["pmix4/lib"]}}: files of the view that look for
+// libraries in other folders before lib and lib/slurm (relocate.h: view_runpath).
+Json runpath_to_json(const OwnFolders& own_folders);
+// Throws Error(failure) for what is not such a document.
+OwnFolders runpath_from_json(const Json& json);
 
 // requirements.json: {"version": 1, "arch", "target", "glibc_floor", "os": {"id", "version_id", "codename"}, "kernel":
 // null}: what a node must have; no kernel version is asked for beyond glibc's own.

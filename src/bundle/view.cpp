@@ -27,9 +27,17 @@ bool is_below(const std::string& path, const std::string& folder) {
     return path == folder || path.rfind(folder + "/", 0) == 0;
 }
 
-bool has_runpath(const fs::path& file) {
+std::optional<std::string> runpath_of(const fs::path& file) {
     const MappedFile mapped(file);
-    return is_elf(mapped.bytes()) && parse_elf(mapped.bytes(), file.string()).runpath.has_value();
+    if (!is_elf(mapped.bytes())) return std::nullopt;
+    const auto elf = parse_elf(mapped.bytes(), file.string());
+    return elf.runpath ? std::optional(elf.runpath->value) : std::nullopt;
+}
+
+// Where a file of a package's prefix is in the view.
+std::string place_in_view(const Package& package, const std::string& relative) {
+    if (package.at.empty() || is_below(relative, "share/licenses")) return relative;
+    return package.at + "/" + relative;
 }
 
 bool same_content(const fs::path& a, const fs::path& b) {
@@ -48,7 +56,7 @@ class Collector {
             if (!entry.is_symlink() && entry.is_directory()) return;
             if (is_below(relative, ".spack") || !is_kept(*planned.package, relative)) return;
             licensed = licensed || is_below(relative, "share/licenses/" + planned.spec.name);
-            add_entry(planned, entry, relative);
+            add_entry(planned, entry, place_in_view(*planned.package, relative));
         });
         if (!licensed)
             throw Error(
@@ -56,6 +64,8 @@ class Collector {
                 fmt::format("{} has no licence text in share/licenses/{}", planned.spec.name, planned.spec.name),
                 fmt::format("name its files under license_files in {}", planned.package->file.filename().string()));
     }
+
+    OwnFolders own_folders() && { return std::move(own_folders_); }
 
   private:
     void add_entry(const PlannedPackage& planned, const fs::directory_entry& entry, const std::string& relative) {
@@ -113,7 +123,8 @@ class Collector {
     void place(const fs::path& from, const std::string& relative, const std::string& package) {
         const auto to = view_ / relative;
         if (fs::is_directory(to)) throw refused(package, relative, "is a folder in another package");
-        const bool rewritten = has_runpath(from);
+        const auto runpath = runpath_of(from);
+        const bool rewritten = runpath.has_value();
         if (!rewritten && ::link(from.c_str(), to.c_str()) == 0) return;
         std::error_code failure;
         fs::copy_file(from, to, failure);
@@ -121,11 +132,27 @@ class Collector {
         fs::permissions(to, fs::perms::owner_write, fs::perm_options::add, failure);
         if (failure) throw os_error(failure.value(), "make writable", to);
         if (!rewritten) return;
+        const auto own = folders_of(*runpath);
+        if (!own.empty()) own_folders_[relative] = own;
         try {
-            rewrite_runpath(to, view_runpath(relative));
+            rewrite_runpath(to, view_runpath(relative, own));
         } catch (Error& error) {
             throw Error(ErrorKind::build, fmt::format("{}: {}", package, error.message()), error.hint());
         }
+    }
+
+    // The folders of the view that packages have for themselves, of those that a padded RUNPATH names.
+    std::vector<std::string> folders_of(const std::string& runpath) const {
+        std::vector<std::string> folders;
+        for (const auto& entry : split(runpath, ':')) {
+            const auto owner = std::find_if(plan_.packages.begin(), plan_.packages.end(), [&](const auto& planned) {
+                return !planned.package->at.empty() && is_below(entry, planned.prefix);
+            });
+            if (owner == plan_.packages.end()) continue;
+            auto folder = (owner->package->at / fs::path(entry).lexically_relative(owner->prefix)).string();
+            if (std::find(folders.begin(), folders.end(), folder) == folders.end()) folders.push_back(folder);
+        }
+        return folders;
     }
 
     std::string target_in_view(const std::string& package, const std::string& target,
@@ -133,7 +160,7 @@ class Collector {
         if (fs::path(target).is_absolute()) {
             for (const auto& planned : plan_.packages)
                 if (is_below(target, planned.prefix) && target.size() > planned.prefix.size())
-                    return relative_link(relative, target.substr(planned.prefix.size() + 1));
+                    return relative_link(relative, place_in_view(*planned.package, target.substr(planned.prefix.size() + 1)));
             throw refused(package, relative, fmt::format("is a link to {}, which is in no package", target));
         }
         const auto resolved = (fs::path(relative).parent_path() / target).lexically_normal();
@@ -151,6 +178,7 @@ class Collector {
     const Store& store_;
     const fs::path& view_;
     std::map<std::string, Origin> origins_;
+    OwnFolders own_folders_;
 };
 
 void refuse_broken_links(const fs::path& view) {
@@ -174,13 +202,14 @@ bool is_kept(const Package& package, const std::string& relative) {
            std::none_of(package.drop.begin(), package.drop.end(), matches);
 }
 
-void collect_view(const Plan& plan, const Store& store, const fs::path& view) {
+OwnFolders collect_view(const Plan& plan, const Store& store, const fs::path& view) {
     Collector collector(plan, store, view);
     for (const auto& planned : plan.packages) {
         throw_if_interrupted();
         if (planned.package->shipped) collector.add(planned);
     }
     refuse_broken_links(view);
+    return std::move(collector).own_folders();
 }
 
 std::string survey_elf_files(const fs::path& view) {

@@ -56,6 +56,7 @@ struct Patch {
 struct Dependency {
     std::string name;
     std::vector<std::string> types;
+    bool rpath = true;  // link: the package's files find it by their RUNPATH; false where the package's build says which
     Condition when;
 };
 
@@ -90,6 +91,7 @@ struct Package {
     BuildRules build;
     Lines smoke;
     std::vector<std::string> keep, drop;  // globs of the bundle
+    std::string at;  // folder of the view that it has for itself; empty: bin, lib and so on, with all others
     std::vector<Provided> provides;
     std::filesystem::path file;  // where it was read
 

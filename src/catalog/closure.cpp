@@ -12,14 +12,16 @@ namespace {
 
 std::vector<Dependency> dependencies_that_hold(const Package& package, const Context& context) {
     std::map<std::string, std::set<std::string>> types_by_name;
+    std::set<std::string> without_rpath;
     for (const Dependency& dependency : package.dependencies) {
         if (!holds(dependency.when, context)) continue;
         types_by_name[dependency.name].insert(dependency.types.begin(), dependency.types.end());
+        if (!dependency.rpath) without_rpath.insert(dependency.name);
     }
     std::vector<Dependency> result;
     for (const auto& [name, types] : types_by_name) {
         // The set's order, build link run, is the one in which Spack writes deptypes.
-        result.push_back({name, {types.begin(), types.end()}, {}});
+        result.push_back({name, {types.begin(), types.end()}, !without_rpath.contains(name), {}});
     }
     return result;
 }

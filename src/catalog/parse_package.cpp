@@ -133,8 +133,8 @@ Patch parse_patch(const Reader& entry, const std::vector<fs::path>& folders) {
 }
 
 Dependency parse_dependency(const Reader& entry) {
-    entry.expect_keys({"name", "types", "when"});
-    Dependency dependency{entry.text("name"), {}, condition_of(entry)};
+    entry.expect_keys({"name", "types", "rpath", "when"});
+    Dependency dependency{entry.text("name"), {}, entry.boolean_or("rpath", true), condition_of(entry)};
     entry.at("types").for_each([&](const Reader& type) {
         dependency.types.push_back(type.one_of({"build", "link", "run"}));
     });
@@ -160,6 +160,16 @@ BuildRules parse_build(const Reader& build) {
     rules.install = parse_lines(build, "install");
     rules.post_install = parse_lines(build, "post_install");
     return rules;
+}
+
+// A folder beside bin and lib, never one of those that packages share.
+std::string parse_view_folder(const Reader& entry) {
+    const std::string folder = entry.text();
+    const bool plain = folder.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
+    for (const char* shared : {"bin", "sbin", "lib", "libexec", "include", "share", "etc"}) {
+        if (!plain || folder == shared) throw entry.fault(fmt::format("'{}' is no folder for one package alone", folder));
+    }
+    return folder;
 }
 
 Provided parse_provided(const Reader& entry) {
@@ -213,9 +223,10 @@ Package parse_package(const Reader& file, const std::vector<fs::path>& patch_fol
     package.smoke = parse_lines(file, "smoke");
     if (file.has("bundle")) {
         const Reader bundle = file.at("bundle");
-        bundle.expect_keys({"keep", "drop"});
+        bundle.expect_keys({"keep", "drop", "at"});
         package.keep = bundle.texts_or_none("keep");
         package.drop = bundle.texts_or_none("drop");
+        if (bundle.has("at")) package.at = parse_view_folder(bundle.at("at"));
     }
     if (file.has("provides")) {
         file.at("provides").for_each([&](const Reader& entry) { package.provides.push_back(parse_provided(entry)); });

@@ -131,6 +131,8 @@ class Concretizer {
         }
         fill_spec(planned, selected);
         for (const Dependency& dependency : selected.dependencies) add_dependency(planned, dependency);
+        planned.of_release = is_of_release(planned);
+        planned.source_date_epoch = planned.of_release ? plan_.release_data->source_date_epoch : kSharedSourceDate;
         planned.spec.package_hash = package_hash(plan_, planned);
         planned.spec.hash = dag_hash(planned.spec);
         planned.prefix = padded_prefix(planned.spec);
@@ -175,7 +177,15 @@ class Concretizer {
             return std::find(dependency.types.begin(), dependency.types.end(), type) != dependency.types.end();
         };
         if (has("link")) planned.link_dependencies.push_back(dependency.name);
+        if (has("link") && dependency.rpath) planned.rpath_dependencies.push_back(dependency.name);
         if (has("link") || has("build")) planned.build_dependencies.push_back(dependency.name);
+    }
+
+    bool is_of_release(const PlannedPackage& planned) const {
+        const auto& edges = planned.spec.dependencies;
+        return planned.spec.name == "slurm" || std::any_of(edges.begin(), edges.end(), [&](const Edge& edge) {
+                   return plan_.at(edge.name).of_release;
+               });
     }
 
     void check_local_sources() const {

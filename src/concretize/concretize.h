@@ -36,8 +36,11 @@ struct PlannedPackage {
     std::vector<Patch> patches;
     std::string prefix;                           // padded, in the sandbox: padded_prefix(spec)
     std::vector<std::string> link_dependencies;   // names; direct
+    std::vector<std::string> rpath_dependencies;  // those of them that every file of the package finds by its RUNPATH
     std::vector<std::string> build_dependencies;  // names; direct (types build or link)
     std::string chosen_by;                        // "release 24.11 pins zlib 1.3.1"
+    bool of_release = false;              // Slurm, or built on it; all others are shared by releases
+    long long source_date_epoch = 0;
 };
 
 struct Plan {
@@ -74,6 +77,10 @@ Plan concretize(const Request& request, const Catalog& catalog, const SourceChoi
 inline constexpr std::size_t kPrefixLength = 128;
 inline constexpr const char* kPrefixRoot = "/opt/slurm-factory";
 std::string padded_prefix(const Spec& spec);
+
+// SOURCE_DATE_EPOCH of what is not of a release (2025-01-01): it may not depend on one, or no two releases would share
+// a package. Slurm and what is built on it have their release's.
+inline constexpr long long kSharedSourceDate = 1735689600;
 
 // Raise it when the engine changes what it makes of the same catalog: it enters every package_hash.
 inline constexpr int kRecipeEpoch = 1;

@@ -52,8 +52,10 @@ std::string package_hash(const Plan& plan, const PlannedPackage& planned) {
     identity["license_files"] = planned.package->license_files;
     identity["toolchain"] = toolchain_identity(*plan.toolchain);
     identity["target_flags"] = plan.toolchain->targets.at(planned.spec.arch.target);
-    identity["release"] = plan.release;  // @{release} may stand in any line
-    identity["source_date_epoch"] = plan.release_data->source_date_epoch;
+    if (planned.of_release) identity["release"] = plan.release;  // @{release} may stand in any line
+    identity["source_date_epoch"] = planned.source_date_epoch;
+    if (planned.rpath_dependencies.size() < planned.link_dependencies.size())
+        identity["rpath_dependencies"] = planned.rpath_dependencies;
     Hasher hasher(Hasher::Algorithm::sha256);
     hasher.update(compact_json(identity));
     return base32_lower(hasher.digest()) + "====";

@@ -33,8 +33,9 @@ bool needs_the_view(const Elf& elf) {
                        [](const auto& needed) { return !is_host_library(needed); });
 }
 
-std::optional<std::string> runpath_fault(const std::string& file, const Elf& elf) {
-    const auto expected = view_runpath(file);
+std::optional<std::string> runpath_fault(const std::string& file, const Elf& elf, const OwnFolders& own_folders) {
+    const auto own = own_folders.find(file);
+    const auto expected = view_runpath(file, own == own_folders.end() ? std::vector<std::string>{} : own->second);
     if (!elf.runpath || elf.runpath->value.empty()) {
         if (!needs_the_view(elf)) return std::nullopt;
         return fmt::format("{} has no RUNPATH; expected {}", file, expected);
@@ -83,10 +84,11 @@ std::optional<std::string> ElfTree::resolve(const std::string& file, const std::
     return std::nullopt;
 }
 
-std::vector<std::string> closure_faults(const ElfTree& tree, HostLibraries& host, const fs::path& root) {
+std::vector<std::string> closure_faults(const ElfTree& tree, HostLibraries& host, const fs::path& root,
+                                        const OwnFolders& own_folders) {
     std::vector<std::string> faults;
     for (const auto& [file, elf] : tree.files()) {
-        if (auto fault = runpath_fault(file, elf)) faults.push_back(*fault);
+        if (auto fault = runpath_fault(file, elf, own_folders)) faults.push_back(*fault);
         if (!elf.interpreter.empty() && !resolve_in_root(root, elf.interpreter))
             faults.push_back(
                 fmt::format("{} asks for the interpreter {}, which the system does not have", file, elf.interpreter));

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "bundle/view.h"
 #include "prove/host_library.h"
 #include "relocate/elf.h"
 
@@ -33,7 +34,9 @@ class ElfTree {
 
 // One line a fault: an unresolved library (who needs it, where it was looked for), a RUNPATH other than view_runpath()
 // (file, value, expected), an interpreter or a host library that the root does not have.
-std::vector<std::string> closure_faults(const ElfTree& tree, HostLibraries& host, const std::filesystem::path& root);
+// `own_folders` is what manifest/runpath.json says.
+std::vector<std::string> closure_faults(const ElfTree& tree, HostLibraries& host, const std::filesystem::path& root,
+                                        const OwnFolders& own_folders = {});
 
 // The files of the view and of the host that ld.so loads for `file`, itself first. What cannot be resolved is left out.
 std::vector<const Elf*> link_closure(const ElfTree& tree, HostLibraries& host, const std::string& file);

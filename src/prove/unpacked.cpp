@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/json.h"
+#include "bundle/manifest.h"
 #include "relocate/elf.h"
 
 namespace sf {
@@ -54,6 +55,7 @@ UnpackedBundle unpack_bundle(const fs::path& bundle, const fs::path& scratch, Pr
         unpacked.toolchain = json.at("toolchain").get<std::string>();
         unpacked.glibc_floor = json.at("glibc_floor").get<std::string>();
         unpacked.capabilities = capabilities_from_json(json);
+        unpacked.own_folders = runpath_from_json(read_json(unpacked.manifest() / "runpath.json"));
     } catch (const Json::exception& error) {
         throw not_a_bundle(bundle, std::string("manifest/capabilities.json: ") + error.what());
     }

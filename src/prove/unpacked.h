@@ -9,6 +9,7 @@
 #include "base/files.h"
 #include "base/process.h"
 #include "bundle/contract.h"
+#include "bundle/view.h"
 
 namespace sf {
 
@@ -19,6 +20,7 @@ struct UnpackedBundle {
     std::string toolchain;       // that it was built for
     std::string glibc_floor;     // 2.34
     std::vector<Capability> capabilities;
+    OwnFolders own_folders;  // manifest/runpath.json
 
     std::filesystem::path view() const { return root / "view"; }
     std::filesystem::path manifest() const { return root / "manifest"; }

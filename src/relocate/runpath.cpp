@@ -85,21 +85,22 @@ bool rewrite_runpath(const std::filesystem::path& file, const std::string& runpa
     return true;
 }
 
-std::string view_runpath(const std::string& relative_path) {
-    auto folders = split(relative_path, '/');
-    folders.pop_back();
-    std::string up = "$ORIGIN";
-    for (std::size_t i = 0; i < folders.size(); ++i) up += "/..";
-    const auto in = [&](std::initializer_list<const char*> wanted) {
-        return folders.size() == wanted.size() && std::equal(wanted.begin(), wanted.end(), folders.begin());
-    };
-    if (in({"lib"})) return "$ORIGIN:$ORIGIN/slurm";
-    if (in({"lib", "slurm"})) return "$ORIGIN:$ORIGIN/..";
-    if (folders.empty() || folders.front() != "lib") return up + "/lib/slurm:" + up + "/lib";
-    up.resize(up.size() - std::strlen("/.."));  // to lib itself
-    if (folders[1] != "slurm") return up + ":" + up + "/slurm";
-    const auto plugins = up.substr(0, up.size() - std::strlen("/.."));
-    return plugins + ":" + up;
+std::string view_runpath(const std::string& relative_path, const std::vector<std::string>& own) {
+    const auto from = std::filesystem::path(relative_path).parent_path();
+    auto folders = own;
+    const bool library = relative_path.starts_with("lib/");
+    // Libraries need one another more than Slurm's own; its plugins and programs need that first.
+    if (library && !relative_path.starts_with("lib/slurm/")) {
+        folders.insert(folders.end(), {"lib", "lib/slurm"});
+    } else {
+        folders.insert(folders.end(), {"lib/slurm", "lib"});
+    }
+    std::vector<std::string> entries;
+    for (const auto& folder : folders) {
+        const auto relative = std::filesystem::path(folder).lexically_relative(from).string();
+        entries.push_back(relative == "." ? "$ORIGIN" : "$ORIGIN/" + relative);
+    }
+    return join(entries, ":");
 }
 
 }  // namespace sf

@@ -53,10 +53,14 @@ class PlanFixture {
         planned.spec.hash = hash_of(name);
         planned.package = &package;
         planned.source.variant = "upstream";
+        planned.of_release = true;
+        planned.source_date_epoch = plan.release_data->source_date_epoch;
         for (const auto& [dependency, types] : edges) {
             planned.spec.dependencies.push_back({dependency, hash_of(dependency), types, {}});
             planned.build_dependencies.push_back(dependency);
-            if (types.back() == "link") planned.link_dependencies.push_back(dependency);
+            if (types.back() != "link") continue;
+            planned.link_dependencies.push_back(dependency);
+            planned.rpath_dependencies.push_back(dependency);
         }
         planned.prefix = "/opt/slurm-factory/__padding__/" + planned.spec.store_name();
         plan.packages.push_back(planned);

@@ -21,7 +21,7 @@ std::map<std::string, std::string> hashes(const fs::path& root) {
 
 class ViewTest : public ::testing::Test {
   protected:
-    void collect() { collect_view(stack_.plan, stack_.store, view_); }
+    void collect() { own_folders_ = collect_view(stack_.plan, stack_.store, view_); }
 
     // The message of the Error(build) that collecting ends with.
     std::string refusal() {
@@ -37,6 +37,7 @@ class ViewTest : public ::testing::Test {
 
     testing::SmallStack stack_;
     fs::path view_ = stack_.scratch() / "view";
+    OwnFolders own_folders_;
 };
 
 TEST_F(ViewTest, HoldsWhatIsKeptAndRunsFromAnywhere) {
@@ -50,6 +51,18 @@ TEST_F(ViewTest, HoldsWhatIsKeptAndRunsFromAnywhere) {
     EXPECT_EQ(fs::read_symlink(view_ / "lib/slurm/hello.so"), "../libhello.so.1");
     fs::rename(view_, stack_.scratch() / "moved");
     EXPECT_EQ(testing::sh((stack_.scratch() / "moved/bin/srun").string()), "42\n");
+}
+
+TEST_F(ViewTest, APackageMayHaveAFolderForItself) {
+    stack_.package("hello").at = "hello5";
+    collect();
+    EXPECT_TRUE(fs::exists(view_ / "hello5/lib/libhello.so.1"));
+    EXPECT_FALSE(fs::exists(view_ / "lib/libhello.so.1"));
+    EXPECT_TRUE(fs::exists(view_ / "share/licenses/hello/COPYING"));
+    EXPECT_EQ(fs::read_symlink(view_ / "lib/slurm/hello.so"), "../../hello5/lib/libhello.so.1");
+    EXPECT_EQ(own_folders_.at("bin/srun"), (std::vector<std::string>{"hello5/lib"}));
+    EXPECT_EQ(read_elf(view_ / "bin/srun").runpath->value, "$ORIGIN/../hello5/lib:$ORIGIN/../lib/slurm:$ORIGIN/../lib");
+    testing::sh("env -i '" + (view_ / "bin/srun").string() + "'");
 }
 
 TEST_F(ViewTest, LeavesTheStoreAsItIs) {

@@ -85,6 +85,13 @@ TEST_F(CatalogTest, ASourceHasAChecksumOrSaysThatItHasNone) {
     EXPECT_TRUE(small_.load().package("curl").versions[0].sources[0].unverified);
 }
 
+TEST_F(CatalogTest, AFolderForOnePackageAloneIsNotASharedOne) {
+    small_.replace("packages/zlib.yaml", "keep: [", "at: zlib1\n  keep: [");
+    EXPECT_EQ(small_.load().package("zlib").at, "zlib1");
+    small_.replace("packages/zlib.yaml", "at: zlib1", "at: lib");
+    EXPECT_THROW(small_.load(), Error);
+}
+
 TEST_F(CatalogTest, ABadRangeIsNamed) {
     small_.replace("packages/slurm.yaml", "types: [build, link]}", "types: [build], when: {release: \"24.11:23.02\"}}");
     EXPECT_NE(fault("packages/slurm.yaml").find("/dependencies/0/when/release: \"24.11:23.02\" is not a range"),

@@ -68,6 +68,31 @@ TEST_F(ConcretizeTest, TheSameVersionSpelledOtherwiseIsTheSameBundle) {
     EXPECT_EQ(bundle_identity(spelled, catalog), bundle_identity(plan, catalog));
 }
 
+TEST_F(ConcretizeTest, ReleasesShareWhatIsBelowSlurm) {
+    small_.replace("packages/slurm.yaml", "versions:\n", R"(versions:
+  - version: "25.11.6"
+    sources:
+      - {variant: upstream, unverified: true, urls: ["https://example.org/new.tar.gz"]}
+)");
+    small_.write("releases/25.11.yaml", SmallCatalog::release("25.11", "25.11.6"));
+    small_.replace("releases/25.11.yaml", "1741737600", "1778716800");
+    auto request = minimal_request();
+    const auto older = hashes(request);
+    request.slurm_version = "25.11";
+    Names different;
+    for (const auto& [name, hash] : hashes(request))
+        if (older.at(name) != hash) different.push_back(name);
+    EXPECT_EQ(different, (Names{"slurm"}));
+}
+
+TEST_F(ConcretizeTest, ADependencyMayBeLeftToThePackagesOwnRpaths) {
+    small_.replace("packages/curl.yaml", "types: [build, link]", "types: [build, link], rpath: false");
+    const Catalog catalog = small_.load();
+    const Plan plan = concretize(minimal_request(), catalog, {});
+    EXPECT_EQ(plan.at("curl").link_dependencies, (Names{"openssl"}));
+    EXPECT_EQ(plan.at("curl").rpath_dependencies, Names{});
+}
+
 TEST_F(ConcretizeTest, DependenciesStandBeforeDependents) {
     const Catalog catalog = small_.load();
     const Plan plan = concretize(minimal_request(), catalog, {});
@@ -150,7 +175,7 @@ TEST_F(ConcretizeTest, TheToolchainsIdentityAndTheTargetCount) {
     EXPECT_NE(hashes(request).at("zlib"), bookworm.at("zlib"));
     EXPECT_EQ(changed_by([&] { small_.replace("toolchains/bookworm.yaml", "abi_epoch: 1", "abi_epoch: 2"); }), kAll);
     EXPECT_EQ(changed_by([&] { small_.replace("toolchains/bookworm.yaml", "[gcc]", "[gcc, make]"); }), Names{});
-    EXPECT_EQ(changed_by([&] { small_.replace("releases/24.11.yaml", "1741737600", "1741737601"); }), kAll);
+    EXPECT_EQ(changed_by([&] { small_.replace("releases/24.11.yaml", "1741737600", "1741737601"); }), Names{"slurm"});
 }
 
 TEST_F(ConcretizeTest, TheSourceVariantIsTheChoices) {

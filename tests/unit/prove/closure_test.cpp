@@ -52,6 +52,16 @@ TEST(Closure, NamesAWrongRunpathWithTheExpectedOne) {
                 ElementsAre("lib/slurm/libinner.so has the RUNPATH /opt/elsewhere/lib; expected $ORIGIN:$ORIGIN/.."));
 }
 
+TEST(Closure, AFileMayLookInAFolderOfItsOwnFirst) {
+    auto tiny = make_tool();
+    tiny.library_with_runpath("lib/slurm/libinner.so", "int inner(void) { return 1; }",
+                              view_runpath("lib/slurm/libinner.so", {"pmix4/lib"}));
+    HostLibraries host("/");
+    const auto tree = ElfTree::read(tiny.view());
+    EXPECT_THAT(closure_faults(tree, host, "/", {{"lib/slurm/libinner.so", {"pmix4/lib"}}}), IsEmpty());
+    EXPECT_THAT(closure_faults(tree, host, "/"), ElementsAre(HasSubstr("expected $ORIGIN:$ORIGIN/..")));
+}
+
 TEST(Closure, AnAbsoluteRunpathFindsNothingEvenIfTheFileIsThere) {
     auto tiny = make_tool();
     tiny.library_with_runpath("lib/libouter.so.1", "int inner(void); int outer(void) { return inner(); }",

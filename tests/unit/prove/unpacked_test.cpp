@@ -28,6 +28,7 @@ class Unpacked : public testing::Test {
                                          {"libraries", Json::array()},
                                          {"plugins", Json::array()}});
         write_json("relocation.json", {{"version", 1}, {"entries", Json::array()}});
+        write_json("runpath.json", {{"version", 1}, {"own_folders", {{"bin/sinfo", {"pmix4/lib"}}}}});
         list_files(sha256_hex("0123456789"));
     }
 
@@ -57,6 +58,7 @@ TEST_F(Unpacked, ReadsTheManifestOfAFolder) {
     EXPECT_EQ(bundle.slurm, "24.11.5");
     EXPECT_EQ(bundle.glibc_floor, "2.38");
     EXPECT_EQ(bundle.sha256, "");
+    EXPECT_EQ(bundle.own_folders, (OwnFolders{{"bin/sinfo", {"pmix4/lib"}}}));
     ASSERT_EQ(bundle.capabilities.size(), 1U);
     EXPECT_EQ(bundle.capabilities[0].run, "--version");
 }
