@@ -11,6 +11,7 @@
 #include "base/os_error.h"
 #include "base/text.h"
 #include "bundle/contract.h"
+#include "bundle/hierarchy.h"
 #include "bundle/manifest.h"
 #include "bundle/modulefile.h"
 #include "bundle/pack.h"
@@ -29,10 +30,14 @@ void write_json(const fs::path& path, const Json& value) {
     write_file_atomic(path, pretty_json(value));
 }
 
-void write_modulefile(const Plan& plan, const Catalog& catalog, const fs::path& root) {
-    const auto path = root / modulefile_path(plan);
-    make_dirs(path.parent_path());
-    write_file_atomic(path, render_modulefile(plan, read_file(catalog.asset("modulefile.lua.in"))));
+void write_modulefiles(const Plan& plan, const Catalog& catalog, const fs::path& root, bool hierarchy) {
+    auto modulefiles = hierarchy ? module_hierarchy(plan) : std::vector<Modulefile>();
+    modulefiles.push_back(slurm_modulefile(plan));
+    for (const auto& modulefile : modulefiles) {
+        const auto path = root / modulefile.path;
+        make_dirs(path.parent_path());
+        write_file_atomic(path, render(modulefile, plan, catalog));
+    }
 }
 
 void copy_assets(const Catalog& catalog, const fs::path& root) {
@@ -83,14 +88,14 @@ void write_manifest(const Plan& plan, const fs::path& root, const std::vector<Ca
 
 // The folder that is packed; returns the glibc that it needs.
 std::string fill_root(const Plan& plan, const Home& home, const Store& store, const Catalog& catalog,
-                      const fs::path& root, Progress& progress) {
+                      const fs::path& root, bool hierarchy, Progress& progress) {
     progress.doing(kItem, "collecting the view");
     make_dirs(root / "view");
     const auto own_folders = collect_view(plan, store, root / "view");
     const auto glibc_floor = survey_elf_files(root / "view");
     const auto capabilities = expected_capabilities(plan);
     require_capabilities(capabilities, root / "view");
-    write_modulefile(plan, catalog, root);
+    write_modulefiles(plan, catalog, root, hierarchy);
     copy_assets(catalog, root);
     progress.doing(kItem, "writing the manifest");
     write_manifest(plan, root, capabilities, own_folders, glibc_floor);
@@ -152,8 +157,7 @@ void write_artifacts(const Plan& plan, const RootFs& build_root, const fs::path&
     result.bytes = packed.bytes;
 
     const TempDir module(staged, "module-");
-    make_dirs((module.path() / modulefile_path(plan)).parent_path());
-    write_file_atomic(module.path() / modulefile_path(plan), read_file(root / modulefile_path(plan)));
+    copy_tree(root / "modules", module.path() / "modules");
     const auto module_packed = pack(module.path(), staged / names.module, epoch, compression);
 
     facts.finished = clock.unix_seconds();
@@ -200,14 +204,14 @@ BundleResult make_bundle(const Plan& plan, const Home& home, const Store& store,
     remove_leftovers(output, staged_prefix);
 
     const TempDir tree(home.tmp(), tree_prefix);
-    result.glibc_floor = fill_root(plan, home, store, catalog, tree.path(), progress);
+    result.glibc_floor = fill_root(plan, home, store, catalog, tree.path(), options.hierarchy, progress);
 
     progress.doing(kItem, "packing");
     const TempDir staged(output, staged_prefix);  // the file system of the final names, so that renaming is enough
     write_artifacts(plan, build_root, tree.path(), staged.path(), names, options.compression,
                     {program_version, build_started, 0}, clock, result);
     for (const auto& name : names.all()) rename_durable(staged.path() / name, output / name);
-    write_stamp(plan, catalog, result, names.all());
+    write_stamp(plan, catalog, options, result, names.all());
     progress.finished(kItem, fmt::format("{}, {}", names.alias, format_bytes(result.bytes)));
     return result;
 }

@@ -28,6 +28,7 @@ struct BundleResult {
 struct BundleOptions {
     std::filesystem::path output;  // where the tarball goes
     Compression compression = Compression::gzip;
+    bool hierarchy = false;  // modulefiles in a hierarchy too (hierarchy.h)
 };
 
 // slurm-VERSION-TOOLCHAIN[-minimal|-gpu][-aarch64]-software

@@ -27,8 +27,8 @@ std::string normalised_sha256(const std::filesystem::path& file, const std::vect
 // file.
 Json sources_to_json(const Plan& plan);
 
-// runpath.json: {"version": 1, "own_folders": {"lib/slurm/mpi_pmix_v4.so": ["pmix4/lib"]}}: files of the view that look for
-// libraries in other folders before lib and lib/slurm (relocate.h: view_runpath).
+// runpath.json: {"version": 1, "own_folders": {"lib/slurm/mpi_pmix_v4.so": ["pmix4/lib"]}}: files of the view that look
+// for libraries in other folders before lib and lib/slurm (relocate.h: view_runpath).
 Json runpath_to_json(const OwnFolders& own_folders);
 // Throws Error(failure) for what is not such a document.
 OwnFolders runpath_from_json(const Json& json);

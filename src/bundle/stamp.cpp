@@ -17,6 +17,11 @@ fs::path stamp_path(const fs::path& tarball) {
     return tarball.parent_path() / fmt::format(".{}.stamp.json", tarball.filename().string());
 }
 
+// What the tarball's name does not tell.
+std::string identity_of(const Plan& plan, const Catalog& catalog, const BundleOptions& options) {
+    return bundle_identity(plan, catalog) + (options.hierarchy ? "+hierarchy" : "");
+}
+
 struct State {
     long long size = 0, mtime_ns = 0;
 };
@@ -41,17 +46,16 @@ bool holds(const Json& stamp, const std::string& identity, const fs::path& outpu
 
 }  // namespace
 
-void write_stamp(const Plan& plan, const Catalog& catalog, const BundleResult& result,
+void write_stamp(const Plan& plan, const Catalog& catalog, const BundleOptions& options, const BundleResult& result,
                  const std::vector<std::string>& names) {
-    const auto output = result.tarball.parent_path();
     Json files = Json::array();
     for (const auto& name : names) {
-        const auto state = state_of(output / name);
-        if (!state) throw Error(ErrorKind::failure, fmt::format("{} vanished from {}", name, output.string()));
+        const auto state = state_of(options.output / name);
+        if (!state) throw Error(ErrorKind::failure, fmt::format("{} vanished from {}", name, options.output.string()));
         files.push_back(Json{{"name", name}, {"size", state->size}, {"mtime_ns", state->mtime_ns}});
     }
     write_file_atomic(stamp_path(result.tarball), pretty_json(Json{{"version", 1},
-                                                                   {"identity", bundle_identity(plan, catalog)},
+                                                                   {"identity", identity_of(plan, catalog, options)},
                                                                    {"sha256", result.sha256},
                                                                    {"bytes", result.bytes},
                                                                    {"glibc_floor", result.glibc_floor},
@@ -65,7 +69,7 @@ std::optional<BundleResult> current_bundle(const Plan& plan, const Catalog& cata
     if (!text) return std::nullopt;
     try {
         const auto stamp = parse_json(*text, path.string());
-        if (!holds(stamp, bundle_identity(plan, catalog), options.output)) return std::nullopt;
+        if (!holds(stamp, identity_of(plan, catalog, options), options.output)) return std::nullopt;
         result.sha256 = stamp.at("sha256").get<std::string>();
         result.bytes = stamp.at("bytes").get<std::uint64_t>();
         result.glibc_floor = stamp.at("glibc_floor").get<std::string>();

@@ -11,7 +11,7 @@
 namespace sf {
 
 // Describes the files `names` beside the tarball as they are now.
-void write_stamp(const Plan& plan, const Catalog& catalog, const BundleResult& result,
+void write_stamp(const Plan& plan, const Catalog& catalog, const BundleOptions& options, const BundleResult& result,
                  const std::vector<std::string>& names);
 
 }  // namespace sf

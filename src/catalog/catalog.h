@@ -56,7 +56,8 @@ struct Patch {
 struct Dependency {
     std::string name;
     std::vector<std::string> types;
-    bool rpath = true;  // link: the package's files find it by their RUNPATH; false where the package's build says which
+    bool rpath =
+        true;  // link: the package's files find it by their RUNPATH; false where the package's build says which
     Condition when;
 };
 
@@ -81,6 +82,13 @@ struct Provided {
     std::string driver_symbols{};      // plugin: how the symbols begin that a driver's library brings, if there: nvml
 };
 
+// Where a package's modulefile stands in a hierarchy, and what it is made from (docs/catalog.md, "Modulefiles").
+struct ModuleRule {
+    std::string tier;   // core, compiler, mpi
+    std::string opens;  // mpi: its modulefile leads to that tier's modules; or empty
+    std::string file;   // in assets
+};
+
 struct Package {
     std::string name, description, why, homepage, license;
     std::vector<std::string> license_files;
@@ -95,6 +103,7 @@ struct Package {
     std::vector<std::string> keep, drop;  // globs of the bundle
     std::string at;  // folder of the view that it has for itself; empty: bin, lib and so on, with all others
     std::vector<Provided> provides;
+    std::optional<ModuleRule> module;
     std::filesystem::path file;  // where it was read
 
     const PackageVersion* find_version(const std::string& version) const;

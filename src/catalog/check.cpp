@@ -128,6 +128,10 @@ void check_release(const Catalog& catalog, const Release& release, Faults& fault
 }
 
 void check_package(const Catalog& catalog, const Package& package, Faults& faults) {
+    if (package.module && !catalog.assets().contains(package.module->file)) {
+        faults.push_back(fmt::format("{}: its modulefile's template '{}' is not in assets/", package.file.string(),
+                                     package.module->file));
+    }
     for (const Dependency& dependency : package.dependencies) {
         if (catalog.packages().contains(dependency.name)) continue;
         faults.push_back(fmt::format("{}: depends on '{}', which the catalog does not have", package.file.string(),

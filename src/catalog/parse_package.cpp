@@ -167,7 +167,8 @@ std::string parse_view_folder(const Reader& entry) {
     const std::string folder = entry.text();
     const bool plain = folder.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
     for (const char* shared : {"bin", "sbin", "lib", "libexec", "include", "share", "etc"}) {
-        if (!plain || folder == shared) throw entry.fault(fmt::format("'{}' is no folder for one package alone", folder));
+        if (!plain || folder == shared)
+            throw entry.fault(fmt::format("'{}' is no folder for one package alone", folder));
     }
     return folder;
 }
@@ -196,11 +197,21 @@ Provided parse_provided(const Reader& entry) {
     return provided;
 }
 
+ModuleRule parse_module(const Reader& entry) {
+    entry.expect_keys({"tier", "opens", "template"});
+    ModuleRule rule{entry.at("tier").one_of({"core", "compiler", "mpi"}), "", entry.text("template")};
+    if (entry.has("opens")) rule.opens = entry.at("opens").one_of({"mpi"});
+    if (!rule.opens.empty() && rule.tier != "compiler")
+        throw entry.fault("only a module of the tier compiler opens mpi");
+    return rule;
+}
+
 }  // namespace
 
 Package parse_package(const Reader& file, const std::vector<fs::path>& patch_folders) {
     file.expect_keys({"name", "description", "why", "homepage", "license", "license_files", "namespace", "shipped",
-                      "build_cost", "versions", "patches", "dependencies", "build", "smoke", "bundle", "provides"});
+                      "build_cost", "versions", "patches", "dependencies", "build", "smoke", "bundle", "provides",
+                      "module"});
     Package package;
     package.name = file.text("name");
     package.description = file.text("description");
@@ -233,6 +244,7 @@ Package parse_package(const Reader& file, const std::vector<fs::path>& patch_fol
     if (file.has("provides")) {
         file.at("provides").for_each([&](const Reader& entry) { package.provides.push_back(parse_provided(entry)); });
     }
+    if (file.has("module")) package.module = parse_module(file.at("module"));
     package.file = fs::absolute(file.file());
     return package;
 }

@@ -19,12 +19,13 @@ struct BuildCommand {
     BuildOptions build;
     std::string output;
     Compression compression = Compression::gzip;
+    bool hierarchy = false;
     std::string explain;
     bool explain_given = false;
     bool verify = false, reproduce = false, dry_run = false, json = false;
 
     BundleOptions bundle_options(const Services& services) const {
-        return {output.empty() ? services.home().builds() : fs::absolute(output), compression};
+        return {output.empty() ? services.home().builds() : fs::absolute(output), compression, hierarchy};
     }
 
     void show_plan(Services& services) const {
@@ -128,6 +129,9 @@ void add_options(CLI::App& command, BuildCommand& options, Services& services) {
         ->transform(CLI::CheckedTransformer(
                         std::map<std::string, Compression>{{"gzip", Compression::gzip}, {"zstd", Compression::zstd}})
                         .description("gzip|zstd"));
+    command
+        .add_flag("--enable-hierarchy", options.hierarchy, "modulefiles in Lmod's hierarchy Core, Compiler, MPI too")
+        ->envname("SLURM_FACTORY_ENABLE_HIERARCHY");
     command.add_flag("--allow-unverified", services.allow_unverified, "fetch sources whose sha256 nobody published")
         ->envname("SLURM_FACTORY_ALLOW_UNVERIFIED");
     command.add_flag("--offline", services.offline, "take sources from the source cache alone")

@@ -39,6 +39,9 @@ constexpr const char* kBashValues = R"bash(    case "$prev" in
         --toolchain|--on) COMPREPLY=($(compgen -W "$(slurm-factory toolchain list 2>/dev/null | awk 'NR>1{print $1}')" -- "$cur")); return;;
         --slurm-version) COMPREPLY=($(compgen -W "$(slurm-factory release list 2>/dev/null | awk 'NR>1{print $1, $2}')" -- "$cur")); return;;
         --sources) COMPREPLY=($(compgen -W "upstream debian auto" -- "$cur")); return;;
+        --target) COMPREPLY=($(compgen -W "x86_64 x86_64_v2 x86_64_v3 x86_64_v4 aarch64 native" -- "$cur")); return;;
+        --compress) COMPREPLY=($(compgen -W "gzip zstd" -- "$cur")); return;;
+        --format) COMPREPLY=($(compgen -W "tree json dot" -- "$cur")); return;;
         --output-dir|--catalog|--home) COMPREPLY=($(compgen -d -- "$cur")); return;;
     esac
 )bash";

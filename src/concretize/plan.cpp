@@ -101,6 +101,7 @@ Json shipped_identity(const Plan& plan, const PlannedPackage& planned) {
     }
     Json json = {{"keep", package.keep}, {"drop", package.drop}};
     json["provides"] = std::move(provides);
+    if (package.module) json["module"] = {package.module->tier, package.module->opens, package.module->file};
     json["about"] = {package.description, package.homepage, package.license};
     return json;
 }

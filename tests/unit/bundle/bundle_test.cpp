@@ -34,7 +34,7 @@ class BundleTest : public ::testing::Test {
     testing::SmallStack stack_;
     Catalog catalog_ = Catalog::load({stack_.catalog_folder()});
     RootFs root_{stack_.scratch() / "root", std::string(64, 'e'), {{"gcc-12", "12.2.0-14"}}};
-    BundleOptions options_{stack_.output(), Compression::gzip};
+    BundleOptions options_{stack_.output(), Compression::gzip, false};
     FixedClock clock_;
     std::unique_ptr<Progress> progress_ = make_progress(clock_, false, true);
 };
@@ -78,6 +78,17 @@ TEST_F(BundleTest, ZstdGivesTheSameTreeUnderItsOwnName) {
     EXPECT_TRUE(current());
     EXPECT_EQ(testing::sh("zstd -dc " + zstd.tarball.string() + " | sha256sum"),
               testing::sh("gzip -dc " + gzip.tarball.string() + " | sha256sum"));
+}
+
+TEST_F(BundleTest, AHierarchyOfModulesIsAnotherBundleOfTheSameName) {
+    const auto flat = make();
+    options_.hierarchy = true;
+    EXPECT_FALSE(current());
+    const auto result = make();
+    EXPECT_EQ(result.tarball, flat.tarball);
+    EXPECT_TRUE(current());
+    EXPECT_EQ(testing::sh("tar -tf " + result.module_tarball.string() + " | grep lua"),
+              "modules/Core/gcc/12.lua\nmodules/slurm/24.11-bookworm.lua\n");
 }
 
 TEST_F(BundleTest, IsCurrentUntilSomethingChanges) {
@@ -150,7 +161,7 @@ TEST(BundleName, FollowsFlavourAndArchitecture) {
     stack.plan.context.flavour = "gpu";
     stack.plan.context.arch = "aarch64";
     EXPECT_EQ(bundle_name(stack.plan, "24.11"), "slurm-24.11-bookworm-gpu-aarch64-software");
-    EXPECT_EQ(bundle_paths(stack.plan, {"/out", Compression::zstd}).module_tarball,
+    EXPECT_EQ(bundle_paths(stack.plan, {"/out", Compression::zstd, false}).module_tarball,
               "/out/slurm-24.11-bookworm-aarch64-module.tar.zst");
 }
 

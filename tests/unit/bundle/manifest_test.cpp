@@ -6,7 +6,6 @@
 #include <set>
 
 #include "base/hash.h"
-#include "bundle/modulefile.h"
 #include "bundle/provenance.h"
 #include "unit/bundle/small_stack.h"
 
@@ -110,15 +109,6 @@ TEST(Provenance, NamesSubjectsSourcesAndTheRoot) {
     EXPECT_NE(text.find("pkg:deb/debian/gcc-12@12.2.0-14"), std::string::npos);
     EXPECT_NE(text.find("\"local_file\":\"slurm-mine.tar.bz2\""), std::string::npos);
     EXPECT_EQ(text.find("/home/user"), std::string::npos);
-}
-
-TEST(Modulefile, IsNamedAndFilledFromThePlan) {
-    const testing::SmallStack stack;
-    EXPECT_EQ(modulefile_path(stack.plan), "modules/slurm/24.11-bookworm.lua");
-    const auto text = render_modulefile(stack.plan, read_file(fs::path(SF_CATALOG) / "assets/modulefile.lua.in"));
-    EXPECT_NE(text.find("whatis(\"Version: 24.11.5\")"), std::string::npos);
-    EXPECT_EQ(text.find("@{"), std::string::npos);
-    EXPECT_ANY_THROW(render_modulefile(stack.plan, "@{nonsense}"));
 }
 
 }  // namespace

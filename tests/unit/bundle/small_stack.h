@@ -17,7 +17,8 @@ class SmallStack {
         make_dirs(home.store());
         make_dirs(home.tmp());
         make_dirs(catalog_folder() / "assets");
-        fs::copy_file(fs::path(SF_CATALOG) / "assets/modulefile.lua.in", catalog_folder() / "assets/modulefile.lua.in");
+        for (const auto& asset : fs::directory_iterator(fs::path(SF_CATALOG) / "assets"))
+            if (asset.is_regular_file()) fs::copy_file(asset, catalog_folder() / "assets" / asset.path().filename());
         describe();
         install_hello();
         install_slurm();
@@ -79,6 +80,7 @@ class SmallStack {
         toolchain_.codename = "bookworm";
         toolchain_.os_name = "Debian 12";
         toolchain_.family = "apt";
+        toolchain_.gcc = "12";
         plan.request.slurm_version = "24.11";
         plan.request.toolchain = "bookworm";
         plan.request.flavour = "minimal";

@@ -92,6 +92,19 @@ TEST_F(CatalogTest, AFolderForOnePackageAloneIsNotASharedOne) {
     EXPECT_THROW(small_.load(), Error);
 }
 
+TEST_F(CatalogTest, AModulefileHasATierAndATemplate) {
+    EXPECT_FALSE(small_.load().package("zlib").module.has_value());
+    small_.append("packages/zlib.yaml", "module: {tier: compiler, opens: mpi, template: a.lua.in}\n");
+    const Catalog catalog = small_.load();
+    const auto& module = catalog.package("zlib").module;
+    ASSERT_TRUE(module.has_value());
+    EXPECT_EQ(module->tier, "compiler");
+    EXPECT_EQ(module->opens, "mpi");
+    EXPECT_EQ(module->file, "a.lua.in");
+    small_.replace("packages/zlib.yaml", "tier: compiler", "tier: core");
+    EXPECT_THROW(small_.load(), Error);
+}
+
 TEST_F(CatalogTest, ABadRangeIsNamed) {
     small_.replace("packages/slurm.yaml", "types: [build, link]}", "types: [build], when: {release: \"24.11:23.02\"}}");
     EXPECT_NE(fault("packages/slurm.yaml").find("/dependencies/0/when/release: \"24.11:23.02\" is not a range"),
@@ -228,6 +241,13 @@ TEST_F(CheckTest, APinThatNothingNeeds) {
 TEST_F(CheckTest, ADependencyWithoutAPin) {
     small_.replace("releases/24.11.yaml", "  munge: \"0.5.16\"\n", "");
     expect_only("no version of 'munge' is pinned");
+}
+
+TEST_F(CheckTest, AModulefileWithoutItsTemplate) {
+    small_.append("packages/zlib.yaml", "module: {tier: core, template: a.lua.in}\n");
+    expect_only("template 'a.lua.in' is not in assets/");
+    small_.write("assets/a.lua.in", "");
+    EXPECT_TRUE(check_catalog({small_.root()}).empty());
 }
 
 TEST_F(CheckTest, ACycleIsShown) {
