@@ -43,6 +43,7 @@ class TinyView {
                  const std::string& runpath) {
         const auto source = scratch_.path() / "code.c";
         write_file_atomic(source, code);
+        make_dirs((view() / name).parent_path());
         Command gcc;
         gcc.argv = {"gcc",
                     "-o",

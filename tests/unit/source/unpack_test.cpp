@@ -118,7 +118,7 @@ TEST_F(Unpack, TakesAPackageOfDebian) {
     ArchiveWriter(tarball_, without_filter, archive_write_set_format_ar_bsd)
         .file("debian-binary", "2.0\n")
         .file("data.tar.xz", "packed");
-    unpack_source(tarball_, into_);
+    unpack_archive(tarball_, into_);
     EXPECT_EQ(read_file(into_ / "data.tar.xz"), "packed");
 }
 
