@@ -6,6 +6,7 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "catalog/files.h"
+#include "catalog/os_release.h"
 #include "catalog/parse.h"
 #include "spec/version.h"
 
@@ -25,21 +26,6 @@ const Value& lookup(const std::map<std::string, Value>& values, const std::strin
     std::vector<std::string> known;
     for (const auto& entry : values) known.push_back(entry.first);
     throw Error(ErrorKind::usage, fmt::format("unknown {} '{}'{}", kind, name, suggestion(name, known)));
-}
-
-// os-release(5): NAME=value, perhaps in quotes.
-std::map<std::string, std::string> parse_os_release(const std::string& text) {
-    std::map<std::string, std::string> values;
-    for (const std::string& line : split(text, '\n')) {
-        const std::size_t equals = line.find('=');
-        if (equals == std::string::npos || line.starts_with('#')) continue;
-        std::string_view value = trim(std::string_view(line).substr(equals + 1));
-        if (value.size() >= 2 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front()) {
-            value = value.substr(1, value.size() - 2);
-        }
-        values[line.substr(0, equals)] = std::string(value);
-    }
-    return values;
 }
 
 }  // namespace
@@ -110,11 +96,11 @@ std::map<std::string, fs::path> Catalog::assets() const {
 const Toolchain* toolchain_of_host(const Catalog& catalog, const fs::path& os_release) {
     const auto text = read_file_if_exists(os_release);
     if (!text) return nullptr;
-    auto values = parse_os_release(*text);
-    const Version version(values["VERSION_ID"]);
+    const OsRelease os = parse_os_release(*text);
+    const Version version(os.version_id);
     for (const auto& [name, toolchain] : catalog.toolchains()) {
         // A toolchain "9" is that of a host "9.4".
-        if (toolchain.os_id == values["ID"] && version.is_within(Version(toolchain.os_version))) return &toolchain;
+        if (toolchain.os_id == os.id && version.is_within(Version(toolchain.os_version))) return &toolchain;
     }
     return nullptr;
 }

@@ -127,8 +127,9 @@ struct Toolchain {
     int abi_epoch = 0;
     std::vector<std::string> architectures;
     std::map<std::string, std::string> targets;
-    std::string suite;
+    std::string archive, suite;  // what mmdebstrap makes the root from: whose mirror (debian, ubuntu), and which suite
     std::vector<std::string> components;
+    std::string image;  // an OCI reference; suite, image or both are given
     std::vector<std::string> build_packages, prove_packages;
 };
 

@@ -36,34 +36,4 @@ Release parse_release(const Reader& file) {
     return release;
 }
 
-Toolchain parse_toolchain(const Reader& file) {
-    file.expect_keys({"name", "os", "family", "gcc", "glibc", "abi_epoch", "architectures", "targets", "rootfs"});
-    Toolchain toolchain;
-    toolchain.name = file.text("name");
-    const Reader os = file.at("os");
-    os.expect_keys({"id", "version_id", "codename", "name", "spack"});
-    toolchain.os_id = os.text("id");
-    toolchain.os_version = os.text("version_id");
-    toolchain.codename = os.text_or("codename", "");
-    toolchain.os_name = os.text("name");
-    toolchain.spack_os = os.text("spack");
-    toolchain.family = file.at("family").one_of({"apt", "dnf"});
-    toolchain.gcc = file.text("gcc");
-    toolchain.glibc = file.text("glibc");
-    toolchain.abi_epoch = static_cast<int>(file.at("abi_epoch").integer());
-    file.at("architectures").for_each([&](const Reader& entry) {
-        toolchain.architectures.push_back(entry.one_of({"x86_64", "aarch64"}));
-    });
-    toolchain.targets = file.at("targets").text_map();
-    const Reader rootfs = file.at("rootfs");
-    rootfs.expect_keys({"bootstrap", "build_packages", "prove_packages"});
-    const Reader bootstrap = rootfs.at("bootstrap");
-    bootstrap.expect_keys({"suite", "components"});
-    toolchain.suite = bootstrap.text("suite");
-    toolchain.components = bootstrap.at("components").texts();
-    toolchain.build_packages = rootfs.at("build_packages").texts();
-    toolchain.prove_packages = rootfs.at("prove_packages").texts();
-    return toolchain;
-}
-
 }  // namespace sf

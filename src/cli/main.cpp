@@ -25,6 +25,10 @@ void add_global_options(CLI::App& app, sf::Services& services) {
         ->allow_extra_args(false)
         ->delimiter(':')
         ->envname("SLURM_FACTORY_CATALOG");
+    app.add_option("--registry", services.registry,
+                   "registry that has the images of root filesystems (default: the one that the toolchain names)")
+        ->type_name("HOST[:PORT]")
+        ->envname("SLURM_FACTORY_REGISTRY");
     app.set_version_flag("--version", "slurm-factory " SF_VERSION);
 }
 

@@ -60,6 +60,7 @@ std::unique_ptr<Progress> Services::progress() const {
 SourceSettings Services::source_settings() const {
     SourceSettings settings;
     if (const char* mirror = std::getenv("SLURM_FACTORY_DEBIAN_MIRROR")) settings.debian_mirror = mirror;
+    if (const char* mirror = std::getenv("SLURM_FACTORY_UBUNTU_MIRROR")) settings.ubuntu_mirror = mirror;
     settings.allow_unverified = allow_unverified;
     settings.offline = offline;
     return settings;

@@ -31,6 +31,7 @@ struct Services {
     bool quiet = false;
     std::string home_option;            // --home, $SLURM_FACTORY_HOME
     std::vector<std::string> catalogs;  // --catalog, in order, after the program's own
+    std::string registry;               // --registry
     bool allow_unverified = false;      // --allow-unverified
     bool offline = false;               // --offline
 

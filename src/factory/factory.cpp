@@ -14,6 +14,7 @@
 #include "factory/proof_file.h"
 #include "factory/reproduce.h"
 #include "factory/room.h"
+#include "factory/root_origin.h"
 #include "sandbox/sandbox.h"
 
 namespace sf {
@@ -50,15 +51,11 @@ Plan fetch_with_fallback(Plan plan, const Request& request, const FactoryOptions
     }
 }
 
-std::string mirror_of(const Workshop& workshop) {
-    if (auto root = debian_mirror_root(workshop.source_settings)) return *root;
-    throw Error(ErrorKind::host, "no Debian mirror is configured on this machine to make root filesystems from",
-                "set SLURM_FACTORY_DEBIAN_MIRROR to the root of one");
-}
-
 RootFs root_of(const Toolchain& toolchain, RootKind kind, Workshop& workshop) {
-    auto mirror = has_rootfs(workshop.home, toolchain, kind) ? std::string() : mirror_of(workshop);
-    return ensure_rootfs(workshop.home, workshop.process, toolchain, kind, mirror, workshop.progress);
+    const auto origin = [&] {
+        return choose_root_origin(toolchain, workshop.source_settings, workshop.registry, workshop.http);
+    };
+    return ensure_rootfs(workshop.home, workshop.process, toolchain, kind, origin, workshop.progress);
 }
 
 // The bundle that is there already, of this very plan and untouched; none with --no-cache.

@@ -26,6 +26,7 @@ struct Workshop {
     Clock& clock;
     Progress& progress;
     SourceSettings source_settings;
+    std::string registry;  // images of root filesystems come from it; empty: from where the toolchain says
     std::string program_version;
 };
 

@@ -1,13 +1,14 @@
 #include "sandbox/rootfs.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include "base/error.h"
 #include "base/files.h"
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "sandbox/bootstrap.h"
+#include "sandbox/oci_image.h"
+#include "sandbox/package_manager.h"
 #include "sandbox/sandbox.h"
 
 namespace sf {
@@ -26,8 +27,9 @@ std::string label(const Toolchain& toolchain, RootKind kind) {
 }
 
 std::string root_name(const Toolchain& toolchain, RootKind kind) {
-    const std::string key = fmt::format("{}\n{}\n{}\n{}", kLayout, toolchain.suite, join(toolchain.components, ","),
-                                        join(packages_of(toolchain, kind), ","));
+    const std::string key =
+        fmt::format("{}\n{} {}\n{}\n{}\n{}", kLayout, toolchain.archive, toolchain.suite,
+                    join(toolchain.components, ","), toolchain.image, join(packages_of(toolchain, kind), ","));
     return label(toolchain, kind) + "-" + sha256_hex(key).substr(0, 12);
 }
 
@@ -44,60 +46,6 @@ RootFs load(const fs::path& root) {
     return result;
 }
 
-// What a build or a proof never reads is not unpacked, and a root that can be made again needs no fsync.
-std::vector<std::string> bootstrap_options() {
-    std::vector<std::string> options = {"--variant=minbase", "--dpkgopt=force-unsafe-io",
-                                        "--aptopt=Acquire::Languages \"none\"",
-                                        "--aptopt=APT::Install-Recommends \"false\""};
-    for (const char* path : {"doc", "man", "locale", "info", "lintian", "bug"}) {
-        options.push_back(fmt::format("--dpkgopt=path-exclude=/usr/share/{}/*", path));
-    }
-    return options;
-}
-
-std::vector<std::string> bootstrap_argv(const Toolchain& toolchain, RootKind kind, const std::string& mirror,
-                                        const fs::path& target, bool as_root) {
-    std::vector<std::string> argv = {"mmdebstrap", as_root ? "--mode=root" : "--mode=unshare"};
-    for (const auto& option : bootstrap_options()) argv.push_back(option);
-    if (!toolchain.components.empty()) argv.push_back("--components=" + join(toolchain.components, ","));
-    const auto& packages = packages_of(toolchain, kind);
-    if (!packages.empty()) argv.push_back("--include=" + join(packages, ","));
-    argv.insert(argv.end(), {toolchain.suite, target.string(), mirror});
-    return argv;
-}
-
-void run_logged(Process& process, std::vector<std::string> argv, const fs::path& log, const std::string& what) {
-    Command command;
-    command.argv = std::move(argv);
-    command.output_file = log;
-    const Finished finished = process.run(command);
-    if (finished.ok()) return;
-    throw_if_interrupted();
-    std::string message = what + " failed:";
-    for (const auto& line : last_lines(read_file_if_exists(log).value_or(""), 12)) message += "\n  " + line;
-    throw Error(ErrorKind::host, message,
-                "The whole log is " + log.string() + ". Is the mirror reachable, and the disk not full?");
-}
-
-// A plain user cannot keep the owners of a root's files, and could not remove what another user owns: the archive is
-// made in a user namespace, and unpacked as himself.
-void bootstrap(Process& process, const Toolchain& toolchain, RootKind kind, const std::string& mirror,
-               const fs::path& into, const fs::path& log) {
-    const std::string what = fmt::format("making the {} root with mmdebstrap", label(toolchain, kind));
-    if (::geteuid() == 0) {
-        run_logged(process, bootstrap_argv(toolchain, kind, mirror, into, true), log, what);
-        return;
-    }
-    const fs::path tarball = into.string() + ".tar";
-    run_logged(process, bootstrap_argv(toolchain, kind, mirror, tarball, false), log, what);
-    make_dirs(into);
-    run_logged(process,
-               {"tar", "-x", "--no-same-owner", "--exclude=./dev/*", "--delay-directory-restore", "-C", into.string(),
-                "-f", tarball.string()},
-               log, what);
-    fs::remove(tarball);
-}
-
 void make_mount_points(const fs::path& root) {
     for (const char* inside : {kSandboxPrefixRoot, kSandboxBuildRoot})
         make_dirs(root / fs::path(inside).relative_path());
@@ -109,30 +57,32 @@ std::string digest_of(const std::map<std::string, std::string>& packages) {
     return sha256_hex(list);
 }
 
-void require_mmdebstrap() {
-    if (find_program("mmdebstrap")) return;
-    throw Error(ErrorKind::host, "mmdebstrap is not installed: root filesystems are made with it",
-                "sudo apt-get install mmdebstrap   (dnf: sudo dnf install mmdebstrap)");
+// Makes task.root() and returns where it came from, for the record.
+std::string make_root(Process& process, const RootTask& task, const RootOrigin& origin) {
+    if (const auto* mirror = std::get_if<MirrorOrigin>(&origin)) {
+        bootstrap_root(process, task, mirror->url);
+        return mirror->url;
+    }
+    const std::string image = unpack_image(process, task, std::get<ImageOrigin>(origin).reference);
+    install_packages(process, task);
+    return image;
+}
+
+// The record is written last, so a root without one is a leftover of a killed run.
+void make_and_record(Process& process, const RootTask& task, const fs::path& root, const RootOrigin& origin) {
+    for (const fs::path& leftover : {task.staging, root}) remove_tree(leftover);
+    make_dirs(task.staging);
+    fs::remove(task.log);
+    const std::string from = make_root(process, task, origin);
+    make_mount_points(task.root());
+    const auto packages = installed_packages(process, task.root(), task.toolchain.family);
+    const Json record = {{"digest", digest_of(packages)}, {"from", from}, {"packages", Json(packages)}};
+    rename_durable(task.root(), root);
+    write_file_atomic(record_of(root), pretty_json(record));
+    remove_tree(task.staging);
 }
 
 }  // namespace
-
-std::map<std::string, std::string> installed_packages(const std::string& dpkg_status) {
-    std::map<std::string, std::string> result;
-    std::string name, version, status;
-    const auto close = [&] {
-        if (status == "install ok installed" && !name.empty()) result[name] = version;
-        name = version = status = "";
-    };
-    for (const std::string& line : split(dpkg_status, '\n')) {
-        if (line.empty()) close();
-        if (line.starts_with("Package: ")) name = trim(line.substr(9));
-        if (line.starts_with("Version: ")) version = trim(line.substr(9));
-        if (line.starts_with("Status: ")) status = trim(line.substr(8));
-    }
-    close();
-    return result;
-}
 
 bool has_rootfs(const Home& home, const Toolchain& toolchain, RootKind kind) {
     const fs::path root = home.rootfs() / root_name(toolchain, kind);
@@ -140,7 +90,7 @@ bool has_rootfs(const Home& home, const Toolchain& toolchain, RootKind kind) {
 }
 
 RootFs ensure_rootfs(const Home& home, Process& process, const Toolchain& toolchain, RootKind kind,
-                     const std::string& mirror, Progress& progress) {
+                     const std::function<RootOrigin()>& origin, Progress& progress) {
     const fs::path root = home.rootfs() / root_name(toolchain, kind);
     const std::string item = label(toolchain, kind) + " root";
     make_dirs(home.rootfs());
@@ -149,21 +99,15 @@ RootFs ensure_rootfs(const Home& home, Process& process, const Toolchain& toolch
     const FileLock lock(home.locks() / ("rootfs-" + root.filename().string()),
                         [&] { progress.message("waiting for another slurm-factory that makes the " + item); });
     if (has_rootfs(home, toolchain, kind)) return load(root);
-    require_mmdebstrap();
-    // The record is written last, so a root without one is a leftover too.
-    const fs::path staging = home.rootfs() / (".tmp-" + root.filename().string());
-    for (const fs::path& leftover : {staging, fs::path(staging.string() + ".tar"), root}) remove_tree(leftover);
-    const fs::path log = home.logs() / ("rootfs-" + root.filename().string() + ".log");
-    fs::remove(log);
-    progress.started(item, "bootstrap", 35);
-    bootstrap(process, toolchain, kind, mirror, staging, log);
-    make_mount_points(staging);
-    const auto packages = installed_packages(read_file(staging / "var/lib/dpkg/status"));
-    const Json record = {{"digest", digest_of(packages)}, {"mirror", mirror}, {"packages", Json(packages)}};
-    rename_durable(staging, root);
-    write_file_atomic(record_of(root), pretty_json(record));
-    progress.finished(item, fmt::format("{} packages", packages.size()));
-    return load(root);
+    const RootTask task{toolchain, packages_of(toolchain, kind), label(toolchain, kind),
+                        home.rootfs() / (".tmp-" + root.filename().string()),
+                        home.logs() / ("rootfs-" + root.filename().string() + ".log")};
+    const RootOrigin from = origin();
+    progress.started(item, std::holds_alternative<MirrorOrigin>(from) ? "bootstrap" : "image", 35);
+    make_and_record(process, task, root, from);
+    const RootFs made = load(root);
+    progress.finished(item, fmt::format("{} packages", made.packages.size()));
+    return made;
 }
 
 }  // namespace sf

@@ -35,22 +35,22 @@ std::vector<std::string> words(std::string_view text) {
 }
 
 // An archive with a pool of sources: .../debian, not debian-security, not a third party's repository.
-bool is_debian_archive(const std::string& uri) {
+bool is_mirror_of(const std::string& archive, const std::string& uri) {
     const bool scheme = uri.starts_with("http://") || uri.starts_with("https://") || uri.starts_with("file:/");
     const std::string root = without_final_slashes(uri);
     const auto slash = root.rfind('/');
     if (!scheme || slash == std::string::npos) return false;
     const std::string last = root.substr(slash + 1);
-    return last == "debian" || root.find("/archive/debian/") != std::string::npos;
+    return last == archive || root.find("/archive/" + archive + "/") != std::string::npos;
 }
 
 // deb822: stanzas of "Field: value" with continuation lines; "#" starts a comment line.
-std::optional<std::string> from_deb822(const std::string& text) {
+std::optional<std::string> from_deb822(const std::string& archive, const std::string& text) {
     std::string uris, field;
     bool enabled = true, binary = true;
     const auto close = [&]() -> std::optional<std::string> {
         for (const auto& uri : words(uris)) {
-            if (enabled && binary && is_debian_archive(uri)) return without_final_slashes(uri);
+            if (enabled && binary && is_mirror_of(archive, uri)) return without_final_slashes(uri);
         }
         uris.clear();
         enabled = binary = true;
@@ -77,7 +77,7 @@ std::optional<std::string> from_deb822(const std::string& text) {
 }
 
 // One-line: deb [options] URI suite components...
-std::optional<std::string> from_one_line(const std::string& text) {
+std::optional<std::string> from_one_line(const std::string& archive, const std::string& text) {
     for (const std::string& line : split(text, '\n')) {
         std::string rest(trim(line));
         if (!rest.starts_with("deb ") && !rest.starts_with("deb\t")) continue;
@@ -88,15 +88,15 @@ std::optional<std::string> from_one_line(const std::string& text) {
             rest = trim(std::string_view(rest).substr(end + 1));
         }
         const auto fields = words(rest);
-        if (!fields.empty() && is_debian_archive(fields[0])) return without_final_slashes(fields[0]);
+        if (!fields.empty() && is_mirror_of(archive, fields[0])) return without_final_slashes(fields[0]);
     }
     return std::nullopt;
 }
 
-std::optional<std::string> from_file(const fs::path& path) {
+std::optional<std::string> from_file(const std::string& archive, const fs::path& path) {
     const auto text = read_file_if_exists(path);
     if (!text) return std::nullopt;
-    return path.extension() == ".sources" ? from_deb822(*text) : from_one_line(*text);
+    return path.extension() == ".sources" ? from_deb822(archive, *text) : from_one_line(archive, *text);
 }
 
 // Pool paths hold characters such as + and ~ that some proxies mistreat in a URL.
@@ -117,9 +117,11 @@ std::string url_encode_path(const std::string& path) {
 
 }  // namespace
 
-std::optional<std::string> debian_mirror_root(const SourceSettings& settings, const fs::path& apt) {
-    if (!settings.debian_mirror.empty()) return without_final_slashes(settings.debian_mirror);
-    if (auto found = from_file(apt / "sources.list")) return found;
+std::optional<std::string> mirror_root(const std::string& archive, const SourceSettings& settings,
+                                       const fs::path& apt) {
+    const std::string& setting = archive == "ubuntu" ? settings.ubuntu_mirror : settings.debian_mirror;
+    if (!setting.empty()) return without_final_slashes(setting);
+    if (auto found = from_file(archive, apt / "sources.list")) return found;
     std::vector<fs::path> files;
     std::error_code ignored;  // a machine without apt has no such folder
     for (const auto& entry : fs::directory_iterator(apt / "sources.list.d", ignored)) {
@@ -128,9 +130,13 @@ std::optional<std::string> debian_mirror_root(const SourceSettings& settings, co
     }
     std::sort(files.begin(), files.end());
     for (const auto& file : files) {
-        if (auto found = from_file(file)) return found;
+        if (auto found = from_file(archive, file)) return found;
     }
     return std::nullopt;
+}
+
+std::optional<std::string> debian_mirror_root(const SourceSettings& settings, const fs::path& apt) {
+    return mirror_root("debian", settings, apt);
 }
 
 std::vector<std::string> origins(const SourceVariant& source, const std::optional<std::string>& mirror,

@@ -16,12 +16,16 @@ namespace sf {
 
 struct SourceSettings {
     std::string debian_mirror;  // root that pool paths are relative to; empty: from the machine's apt configuration
+    std::string ubuntu_mirror;  // the same for root filesystems of Ubuntu
     bool allow_unverified = false;
     bool offline = false;  // take nothing but what the source cache has
 };
 
-// Root of a Debian mirror, without a final slash: the setting, else the first deb822 (*.sources) or one-line (*.list)
-// source below `apt` that is a Debian archive (sources.list(5)). Nothing if there is none: no mirror is assumed.
+// Root of a mirror of an archive (debian, ubuntu), without a final slash: the setting, else the first deb822
+// (*.sources) or one-line (*.list) source below `apt` that is such an archive (sources.list(5)). Nothing if there is
+// none: no mirror is assumed.
+std::optional<std::string> mirror_root(const std::string& archive, const SourceSettings& settings,
+                                       const std::filesystem::path& apt = "/etc/apt");
 std::optional<std::string> debian_mirror_root(const SourceSettings& settings,
                                               const std::filesystem::path& apt = "/etc/apt");
 

@@ -2,7 +2,7 @@
 # docs/commands.md and --help name the same commands, options and environment variables.
 . "$(dirname "$0")/lib.sh"
 docs=$SOURCE_TREE/docs/commands.md
-for command in "" build-slurm plan prove "toolchain list" "release list" "catalog check" clean completion; do
+for command in "" build-slurm plan prove "toolchain list" "toolchain create" "release list" "catalog check" clean completion; do
     # shellcheck disable=SC2086
     run 0 "$PROGRAM" $command --help
     [ -z "$command" ] || says "Example"
@@ -12,7 +12,7 @@ for command in "" build-slurm plan prove "toolchain list" "release list" "catalo
     cat "$T/out" >>"$T/all"
 done
 for word in $(grep -oE -- '`--[a-z][a-z-]+|SLURM_FACTORY_[A-Z_]+' "$docs" | tr -d '`' | sort -u); do
-    grep -qF -- "$word" "$T/all" || [ "$word" = SLURM_FACTORY_DEBIAN_MIRROR ] || fail "no --help names $word of docs/commands.md"
+    grep -qF -- "$word" "$T/all" || [[ $word = SLURM_FACTORY_*_MIRROR ]] || fail "no --help names $word of docs/commands.md"
 done
 for shell in bash zsh fish; do run 0 "$PROGRAM" completion "$shell"; says "build-slurm"; done
 "$PROGRAM" completion bash >"$T/completion" && bash -n "$T/completion"

@@ -81,7 +81,7 @@ class SmallCatalog {
                ", name: Debian " + version + ", spack: debian" + version +
                "}\nfamily: apt\ngcc: \"12\"\nglibc: \"2.36\"\nabi_epoch: 1\n" +
                "architectures: [x86_64, aarch64]\ntargets:\n  x86_64: -march=x86-64\n  x86_64_v3: -march=x86-64-v3\n" +
-               "  aarch64: -march=armv8-a\nrootfs:\n  bootstrap: {suite: " + name +
+               "  aarch64: -march=armv8-a\nrootfs:\n  bootstrap: {archive: debian, suite: " + name +
                ", components: [main]}\n  build_packages: [gcc]\n  prove_packages: [mariadb-server]\n";
     }
 

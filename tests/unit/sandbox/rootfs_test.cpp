@@ -1,82 +1,76 @@
 #include "sandbox/rootfs.h"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
-#include <unistd.h>
-
-#include <algorithm>
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/json.h"
 #include "unit/base/silent_progress.h"
-#include "unit/sandbox/fake_process.h"
+#include "unit/sandbox/root_fixture.h"
 
 namespace sf {
 namespace {
 
-using testing::Contains;
 using testing::HasSubstr;
 
 constexpr const char* kStatus =
-    "Package: gcc\nStatus: install ok installed\nVersion: 4:12.2.0-3\nDescription: compiler\n Version: not a field\n\n"
-    "Package: gone\nStatus: deinstall ok config-files\nVersion: 1\n\n"
+    "Package: gcc\nStatus: install ok installed\nVersion: 4:12.2.0-3\n\n"
     "Package: make\nStatus: install ok installed\nVersion: 4.3-4.1\n";
 
-class Rootfs : public testing::Test {
+class Rootfs : public test::RootFixture {
   protected:
     Rootfs() {
-        if (::geteuid() != 0) tests_as_root_ = false;
-        toolchain_.name = "bookworm";
-        toolchain_.suite = "bookworm";
-        toolchain_.components = {"main"};
         toolchain_.build_packages = {"gcc", "make"};
         toolchain_.prove_packages = {"mariadb-server"};
-        process_.answer = [this](const Command& command) { return bootstrap(command); };
-        const fs::path programs = temp_.path() / "bin";
-        make_dirs(programs);
-        write_file_atomic(programs / "mmdebstrap", "#!/bin/sh\n", 0755);
-        ::setenv("PATH", programs.c_str(), 1);
+        process_.answer = [](const Command& command) { return answer(command); };
+        for (const char* program : {"mmdebstrap", "skopeo", "umoci", "bwrap"}) have(program);
     }
-    ~Rootfs() override { ::setenv("PATH", path_.c_str(), 1); }
 
-    Finished bootstrap(const Command& command) {
-        if (command.argv[0] != "mmdebstrap") return test::FakeProcess::success();
-        const fs::path target = command.argv[command.argv.size() - 2];
-        const fs::path folder = target.extension() == ".tar" ? fs::path(target).replace_extension() : target;
-        if (target.extension() == ".tar") write_file_atomic(target, "");
-        make_dirs(folder / "var/lib/dpkg");
-        write_file_atomic(folder / "var/lib/dpkg/status", kStatus);
+    // What each program leaves behind.
+    static Finished answer(const Command& command) {
+        const fs::path last = command.argv.back();
+        if (command.argv[0] == "mmdebstrap") {
+            const fs::path target = command.argv[command.argv.size() - 2];
+            fill(target.extension() == ".tar" ? fs::path(target).replace_extension() : target);
+        } else if (command.argv[0] == "skopeo") {
+            const fs::path layout = split(command.argv.back(), ':')[1];
+            make_dirs(layout);
+            write_file_atomic(layout / "index.json", R"({"manifests": [{"digest": "sha256:12ab"}]})");
+        } else if (command.argv[0] == "umoci") {
+            fill(last / "rootfs");
+        }
         return test::FakeProcess::success();
     }
+    static void fill(const fs::path& root) {
+        make_dirs(root / "var/lib/dpkg");
+        write_file_atomic(root / "var/lib/dpkg/status", kStatus);
+    }
     RootFs ensure(RootKind kind = RootKind::build) {
-        return ensure_rootfs(home_, process_, toolchain_, kind, "http://m.example/debian", progress_);
+        return ensure_rootfs(
+            home_, process_, toolchain_, kind, [this] { return origin_; }, progress_);
     }
 
-    bool tests_as_root_ = true;
-    std::string path_ = std::getenv("PATH");
-    TempDir temp_{fs::temp_directory_path(), "sf-rootfs-"};
+    RootOrigin origin_ = MirrorOrigin{"http://m.example/debian"};
     Home home_{temp_.path() / "home"};
-    Toolchain toolchain_;
-    test::FakeProcess process_;
     SilentProgress progress_;
 };
 
-TEST(InstalledPackages, TakesOnlyWhatIsInstalled) {
-    EXPECT_THAT(installed_packages(kStatus),
-                testing::ElementsAre(testing::Pair("gcc", "4:12.2.0-3"), testing::Pair("make", "4.3-4.1")));
-}
-
-TEST_F(Rootfs, RunsMmdebstrapAndMakesTheMountPoints) {
+TEST_F(Rootfs, HasTheMountPointsAndARecord) {
     const RootFs root = ensure();
-    const auto& argv = process_.commands.at(0).argv;
-    EXPECT_THAT(argv, Contains("--variant=minbase"));
-    EXPECT_THAT(argv, Contains("--include=gcc,make"));
-    EXPECT_THAT(argv, Contains(tests_as_root_ ? "--mode=root" : "--mode=unshare"));
-    EXPECT_EQ(argv.back(), "http://m.example/debian");
     EXPECT_TRUE(fs::is_directory(root.path / "opt/slurm-factory"));
     EXPECT_TRUE(fs::is_directory(root.path / "build"));
     EXPECT_EQ(root.packages.at("make"), "4.3-4.1");
     EXPECT_EQ(root.digest.size(), 64u);
+    EXPECT_EQ(read_json(root.path.string() + ".json").at("from"), "http://m.example/debian");
+}
+
+TEST_F(Rootfs, IsMadeFromAnImageToo) {
+    origin_ = ImageOrigin{"docker.io/library/debian:12"};
+    const RootFs root = ensure();
+    EXPECT_TRUE(fs::is_directory(root.path / "opt/slurm-factory"));
+    EXPECT_EQ(root.packages.at("make"), "4.3-4.1");
+    EXPECT_EQ(read_json(root.path.string() + ".json").at("from"), "docker.io/library/debian:12@sha256:12ab");
+    EXPECT_THAT(line(process_.commands.size() - 1), testing::EndsWith("apt gcc make"));
 }
 
 TEST_F(Rootfs, IsMadeOnce) {
@@ -121,17 +115,6 @@ TEST_F(Rootfs, RemovesTheLeftoverOfAKilledRun) {
     ensure();
     EXPECT_FALSE(fs::exists(root / "half-made"));
     EXPECT_FALSE(fs::exists(staging));
-}
-
-TEST_F(Rootfs, NamesThePackageWhenMmdebstrapIsMissing) {
-    fs::remove(temp_.path() / "bin/mmdebstrap");
-    try {
-        ensure();
-        ADD_FAILURE() << "no error";
-    } catch (const Error& error) {
-        EXPECT_EQ(error.kind(), ErrorKind::host);
-        EXPECT_THAT(error.hint(), HasSubstr("apt-get install mmdebstrap"));
-    }
 }
 
 }  // namespace

@@ -38,6 +38,17 @@ TEST_F(Origin, ReadsDeb822Sources) {
     EXPECT_EQ(root(), "http://mirror.example/debian");
 }
 
+TEST_F(Origin, TellsUbuntusMirrorFromDebians) {
+    put("sources.list",
+        "deb http://mirror.example/ubuntu noble main\ndeb http://mirror.example/debian bookworm main\n");
+    EXPECT_EQ(mirror_root("ubuntu", {}, apt_.path()), "http://mirror.example/ubuntu");
+    EXPECT_EQ(mirror_root("debian", {}, apt_.path()), "http://mirror.example/debian");
+    SourceSettings settings;
+    settings.ubuntu_mirror = "http://other.example/ubuntu/";
+    EXPECT_EQ(mirror_root("ubuntu", settings, apt_.path()), "http://other.example/ubuntu");
+    EXPECT_EQ(mirror_root("debian", settings, apt_.path()), "http://mirror.example/debian");
+}
+
 TEST_F(Origin, SkipsDisabledAndForeignArchives) {
     put("sources.list.d/a.sources", "Types: deb\nURIs: http://off.example/debian\nEnabled: no\n");
     put("sources.list.d/b.list", "deb http://vendor.example/apt stable main\n");
