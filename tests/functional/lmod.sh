@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Debian's real Lmod loads the module, finds the tree by each rule, and restores the environment exactly.
 . "$(dirname "$0")/lib.sh"
-[ -e /usr/share/lmod/lmod/init/bash ] || { echo "skipped: Lmod is not installed"; exit 77; }
+[ -e /usr/share/lmod/lmod/init/bash ] || fail "Lmod is not installed"
 mkdir -p "$T/b" && tar -xzf "$TARBALL" -C "$T/b"
 name=slurm/24.11-$TOOLCHAIN
 cat >"$T/session" <<SH
