@@ -56,7 +56,7 @@ TEST_F(HierarchyTest, AnMpisModuleTellsSrunAndFindsItsFolder) {
     make_mpi();
     EXPECT_THAT(text_of(1), HasSubstr("pushenv(\"SLURM_MPI_TYPE\", \"pmix_v5\")"));
     EXPECT_THAT(text_of(1), HasSubstr("find_prefix(\"HELLO_ROOT\", \"hello5\")"));
-    EXPECT_THAT(text_of(1), HasSubstr(":rep(5) .."));
+    EXPECT_THAT(text_of(1), HasSubstr(":rep(6) .."));
     EXPECT_THAT(text_of(2), HasSubstr("pushenv(\"SLURM_ROOT\", prefix)"));
 }
 
