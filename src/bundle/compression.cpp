@@ -40,10 +40,12 @@ std::string zstd(std::string_view input, int level) {
     return output;
 }
 
-// gzip: larger members than 1 MiB gain less than 0.2 % and keep fewer processors busy. libdeflate's level 6 takes 0.63
-// s of one core for a Slurm tree of 26 MB and is 1.6 % smaller than pigz -6 in 1.7 s; its 9 saves another 0.7 % for
-// three times the time.
+// Members of more than 1 MiB gain less than 0.2 % and keep fewer processors busy. libdeflate's level 6 takes 0.63 s of
+// one core for a Slurm tree of 26 MB and is 1.6 % smaller than pigz -6 in 1.7 s; its 9 saves another 0.7 % for three
+// times the time.
 constexpr Compressor kGzip{"gzip", "tar.gz", 1 << 20, 6, gzip};
+// Frames of 4 MiB are 4.7 % larger than zstd's own (which refer to each other) in less time, and still keep seven
+// processors busy for such a tree. Level 9 is 13 % smaller than 3 and takes 3.2 s for 60 MB, twice what gzip takes.
 constexpr Compressor kZstd{"zstd", "tar.zst", 4 << 20, 9, zstd};
 
 }  // namespace
