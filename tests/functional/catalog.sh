@@ -5,7 +5,8 @@ run 0 "$PROGRAM" catalog check
 tiny_catalog
 mkdir -p "$T/site/packages" && cp "$T/catalog/packages/hello.yaml" "$T/site/packages/"
 run 0 "$PROGRAM" catalog check --catalog "$T/site"
-says "22 packages"
+shipped=$(find "$SOURCE_TREE/catalog/packages" -name '*.yaml' | wc -l)
+says "$((shipped + 1)) packages"
 sed -i 's/^license: MIT/licence: MIT/' "$T/site/packages/hello.yaml"
 run 7 "$PROGRAM" catalog check --catalog "$T/site"
 says "site/packages/hello.yaml"; says "licence"
