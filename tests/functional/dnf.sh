@@ -39,5 +39,5 @@ run 0 tiny
 grep -q '"from-rpm": "1.2-3"' "$SLURM_FACTORY_HOME"/rootfs/boxed-build-*.json || fail "rpm's packages are not recorded"
 
 image_toolchain dnf dnf nonexistent
-run 6 tiny
+run 6 tiny --no-cache
 says "nonexistent"

@@ -15,9 +15,9 @@ grep -q '"libc6-dev": "' "$record" || fail "no packages in $record"
 [ -z "$(find "$SLURM_FACTORY_HOME/rootfs" -maxdepth 1 -name ".tmp-*")" ] || fail "leftovers"
 
 image_toolchain apt absent gcc
-run 6 tiny
+run 6 tiny --no-cache
 says "fetching the image $SLURM_FACTORY_REGISTRY/test/absent:1 failed"
 mkdir "$T/bin"
 for tool in umoci bwrap; do ln -s "$(command -v $tool)" "$T/bin/"; done
-PATH=$T/bin run 6 tiny
+PATH=$T/bin run 6 tiny --no-cache
 says "apt-get install skopeo"
