@@ -9,8 +9,8 @@ namespace sf {
 namespace {
 
 Capability capability_of(const Provided& provided, const std::string& package) {
-    Capability result{provided.kind,  provided.name,  provided.name,          provided.run, provided.hosts,
-                      package,        provided.opens, provided.driver_symbols};
+    Capability result{provided.kind,  provided.name, provided.name,  provided.run,
+                      provided.hosts, package,       provided.opens, provided.driver_symbols};
     if (provided.kind == CapabilityKind::plugin) result.path = fmt::format("lib/slurm/{}.so", provided.name);
     return result;
 }

@@ -141,15 +141,18 @@ class Collector {
         }
     }
 
-    // The folders of the view that packages have for themselves, of those that a padded RUNPATH names.
+    // The folders of the view that a padded RUNPATH names beyond lib and lib/slurm, which every file gets: those of
+    // packages that have one for themselves, and where modules need one another, like UCX's in lib/ucx.
     std::vector<std::string> folders_of(const std::string& runpath) const {
         std::vector<std::string> folders;
         for (const auto& entry : split(runpath, ':')) {
             const auto owner = std::find_if(plan_.packages.begin(), plan_.packages.end(), [&](const auto& planned) {
-                return !planned.package->at.empty() && is_below(entry, planned.prefix);
+                return planned.package->shipped && is_below(entry, planned.prefix);
             });
             if (owner == plan_.packages.end()) continue;
-            auto folder = (owner->package->at / fs::path(entry).lexically_relative(owner->prefix)).string();
+            const auto folder =
+                place_in_view(*owner->package, fs::path(entry).lexically_relative(owner->prefix).string());
+            if (folder == "lib" || folder == "lib/slurm") continue;
             if (std::find(folders.begin(), folders.end(), folder) == folders.end()) folders.push_back(folder);
         }
         return folders;

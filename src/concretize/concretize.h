@@ -39,7 +39,7 @@ struct PlannedPackage {
     std::vector<std::string> rpath_dependencies;  // those of them that every file of the package finds by its RUNPATH
     std::vector<std::string> build_dependencies;  // names; direct (types build or link)
     std::string chosen_by;                        // "release 24.11 pins zlib 1.3.1"
-    bool of_release = false;              // Slurm, or built on it; all others are shared by releases
+    bool of_release = false;                      // Slurm, or built on it; all others are shared by releases
     long long source_date_epoch = 0;
 };
 

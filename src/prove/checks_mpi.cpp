@@ -56,9 +56,9 @@ int main(void) {
 
 // OpenMPI tells nodes apart by what PMIx says, and these two share a host: its shared memory must not be used.
 const std::map<std::string, std::string> kMpiEnvironment = {{"HOME", "/home/alice"},
-                                                             {"OMPI_MCA_pml", "ob1"},
-                                                             {"OMPI_MCA_btl", "self,tcp"},
-                                                             {"OMPI_MCA_btl_tcp_if_include", "lo"}};
+                                                            {"OMPI_MCA_pml", "ob1"},
+                                                            {"OMPI_MCA_btl", "self,tcp"},
+                                                            {"OMPI_MCA_btl_tcp_if_include", "lo"}};
 
 // Compiles `source` in the root with a compiler, in which the bundle lies at the very prefix of the proof.
 void compile(Cluster& cluster, const Compiling& compiling, const std::string& name, const std::string& source,
@@ -79,13 +79,14 @@ void compile(Cluster& cluster, const Compiling& compiling, const std::string& na
     const auto finished = compiling.process.run(sandbox);
     throw_if_interrupted();
     if (finished.ok()) return;
-    throw Error(ErrorKind::proof, fmt::format("'{}' failed: {}", command, join(last_lines(finished.out + finished.err, 8), "\n")));
+    throw Error(ErrorKind::proof,
+                fmt::format("'{}' failed: {}", command, join(last_lines(finished.out + finished.err, 8), "\n")));
 }
 
 // Two ranks on two nodes; the sum of 1 and 2 shows that they met.
 void run_on_both_nodes(Cluster& cluster, const std::string& plugin, const std::string& name) {
-    const auto said = cluster.ask({"bin/srun", "-N2", "-n2", "-t1", "--mpi=" + plugin, kFolder + ("/" + name)}, kJobUser,
-                                  kMpiEnvironment, 60);
+    const auto said = cluster.ask({"bin/srun", "-N2", "-n2", "-t1", "--mpi=" + plugin, kFolder + ("/" + name)},
+                                  kJobUser, kMpiEnvironment, 60);
     auto lines = split(said, '\n');
     std::sort(lines.begin(), lines.end());
     if (lines == std::vector<std::string>{"rank 0 of 2 sum 3", "rank 1 of 2 sum 3"}) return;
@@ -114,7 +115,9 @@ Outcome check_pmi2(Cluster& cluster, const UnpackedBundle& bundle, const Compili
     if (compiling == nullptr) return skipped("there is no root filesystem with a compiler");
     const auto view = cluster.session().prefix() + "/view";
     compile(cluster, *compiling, "pmi2", kPmi2Program,
-            fmt::format("gcc -I{0}/include -o pmi2 pmi2.c -L{0}/lib -lpmi2 -Wl,-rpath,{0}/lib -Wl,-rpath-link,{0}/lib/slurm", view));
+            fmt::format(
+                "gcc -I{0}/include -o pmi2 pmi2.c -L{0}/lib -lpmi2 -Wl,-rpath,{0}/lib -Wl,-rpath-link,{0}/lib/slurm",
+                view));
     run_on_both_nodes(cluster, "pmi2", "pmi2");
     return passed("two ranks exchanged values with srun --mpi=pmi2");
 }
@@ -141,6 +144,9 @@ Outcome check_nvml(Cluster& cluster, const UnpackedBundle& bundle) {
     if (!promises(bundle, "gpu_nvml")) return skipped("the bundle has no gpu_nvml");
     auto& session = cluster.session();
     session.write_file("/etc/slurm-gpu/slurm.conf", gpu_node_conf(), kRootUser, "0644");
+    auto plain = cluster.shape();
+    plain.cgroups = CgroupVersion::none;
+    session.write_file("/etc/slurm-gpu/cgroup.conf", cgroup_conf(plain), kRootUser, "0644");
     session.write_file("/etc/slurm-gpu/gres.conf", "AutoDetect=nvml\n", kRootUser, "0644");
     const auto finished = cluster.run({"sbin/slurmd", "-G", "-N", "g1", "-f", "/etc/slurm-gpu/slurm.conf"}, kRootUser);
     const auto said = finished.out + finished.err;

@@ -117,7 +117,7 @@ SlurmctldHost=lab0(127.0.0.1)
 AuthType=auth/munge
 GresTypes=gpu
 ProctrackType=proctrack/linuxproc
-SlurmdSpoolDir=/var/spool/slurmd-%n
+SlurmdSpoolDir=/var/spool/slurmd
 NodeName=g1 NodeHostname=lab0 NodeAddr=127.0.0.1 Port=17021
 PartitionName=main Nodes=g1
 )";

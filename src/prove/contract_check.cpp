@@ -90,7 +90,8 @@ PluginSymbols check_plugin_symbols(const std::vector<Capability>& capabilities, 
             if (auto name = tree_name(tree, library))
                 programs.push_back(*name);
             else
-                result.faults.push_back(fmt::format("{} opens {}, which the bundle does not have", plugin.path, library));
+                result.faults.push_back(
+                    fmt::format("{} opens {}, which the bundle does not have", plugin.path, library));
         }
         auto missing = resolver.unresolved(*file, programs);
         if (!plugin.driver_symbols.empty())

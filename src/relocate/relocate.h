@@ -22,8 +22,8 @@ bool rewrite_runpath(const std::filesystem::path& file, const std::string& runpa
 
 // The relative RUNPATH for a file of a view, so that it finds lib/slurm and lib from where it lies:
 // bin, sbin -> $ORIGIN/../lib/slurm:$ORIGIN/../lib; lib/slurm -> $ORIGIN:$ORIGIN/..; lib -> $ORIGIN:$ORIGIN/slurm;
-// lib/security -> $ORIGIN/..:$ORIGIN/../slurm; deeper folders likewise. `own` are folders of the view that the file looks
-// in first: pmix4/lib -> $ORIGIN/../../pmix4/lib:$ORIGIN:$ORIGIN/.. for lib/slurm/mpi_pmix_v4.so.
+// lib/security -> $ORIGIN/..:$ORIGIN/../slurm; deeper folders likewise. `own` are folders of the view that the file
+// looks in first: pmix4/lib -> $ORIGIN/../../pmix4/lib:$ORIGIN:$ORIGIN/.. for lib/slurm/mpi_pmix_v4.so.
 std::string view_runpath(const std::string& relative_path, const std::vector<std::string>& own = {});
 
 // A padded prefix that is left in a file.

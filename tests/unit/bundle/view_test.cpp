@@ -65,6 +65,16 @@ TEST_F(ViewTest, APackageMayHaveAFolderForItself) {
     testing::sh("env -i '" + (view_ / "bin/srun").string() + "'");
 }
 
+TEST_F(ViewTest, ModulesFindOneAnother) {
+    testing::sh(fmt::format("cd '{0}/lib'; mkdir modules; echo | gcc -x c -shared "
+                            "-Wl,-rpath,{1}/lib:{1}/lib/slurm:{1}/lib/modules -o modules/ib.so -",
+                            stack_.prefix_of("slurm").string(), stack_.plan.at("slurm").prefix));
+    collect();
+    EXPECT_EQ(own_folders_.at("lib/modules/ib.so"), (std::vector<std::string>{"lib/modules"}));
+    EXPECT_EQ(read_elf(view_ / "lib/modules/ib.so").runpath->value, "$ORIGIN:$ORIGIN/..:$ORIGIN/../slurm");
+    EXPECT_FALSE(own_folders_.contains("bin/srun"));
+}
+
 TEST_F(ViewTest, KnowsWhoseFileIsWhose) {
     const auto owner = [&](const std::string& path) -> std::string {
         const auto* planned = owner_in_view(stack_.plan, stack_.store, path);
