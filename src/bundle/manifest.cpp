@@ -71,7 +71,7 @@ Json sources_to_json(const Plan& plan) {
     Json packages = Json::array();
     for (const auto& planned : plan.packages) {
         Json item{{"name", planned.spec.name},           {"version", planned.spec.version},
-                  {"shipped", planned.package->shipped}, {"license", planned.package->license},
+                  {"shipped", planned.shipped}, {"license", planned.package->license},
                   {"variant", planned.source.variant},   {"sha256", planned.source.sha256}};
         if (!planned.local_source.empty()) {
             item["file"] = planned.local_source.filename().string();
