@@ -87,8 +87,8 @@ class Composer {
     std::string cflags() const {
         // gcc 7 maps the paths of debug information alone: https://gcc.gnu.org/gcc-8/changes.html
         const bool old = planned_.own_compiler && Version(plan_.gcc) < Version("8");
-        return words({"-O2 -pipe", planned_.target_flags,
-                      old ? "-fdebug-prefix-map=/build=." : "-ffile-prefix-map=/build=."});
+        return words(
+            {"-O2 -pipe", planned_.target_flags, old ? "-fdebug-prefix-map=/build=." : "-ffile-prefix-map=/build=."});
     }
 
     std::string ldflags() const { return words({with_each("-L", link_prefixes_, "lib"), "-Wl,-z,lazy"}); }

@@ -11,7 +11,7 @@ namespace sf {
 
 struct Selected {
     const Package* package = nullptr;
-    Context context;                       // the package's own, with its version and source
+    Context context;  // the package's own, with its version and source
     // Those that hold, one a name with all its types in order, sorted by name. What `Choose` puts here is needed too,
     // whatever the package's file says.
     std::vector<Dependency> dependencies;

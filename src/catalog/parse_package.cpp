@@ -229,8 +229,8 @@ ModuleRule parse_module(const Reader& entry) {
 
 Package parse_package(const Reader& file, const std::vector<fs::path>& patch_folders) {
     file.expect_keys({"name", "description", "why", "homepage", "license", "license_files", "namespace", "shipped",
-                      "build_cost", "from", "versions", "compiler_targets", "patches", "dependencies", "build", "smoke", "bundle", "provides",
-                      "module"});
+                      "build_cost", "from", "versions", "compiler_targets", "patches", "dependencies", "build", "smoke",
+                      "bundle", "provides", "module"});
     Package package;
     package.name = file.text("name");
     package.description = file.text("description");

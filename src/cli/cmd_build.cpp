@@ -5,8 +5,8 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "cli/engine_options.h"
 #include "cli/commands.h"
+#include "cli/engine_options.h"
 #include "cli/request_options.h"
 #include "cli/workshop.h"
 #include "factory/proof_file.h"

@@ -4,8 +4,8 @@
 #include <CLI/CLI.hpp>
 
 #include "base/text.h"
-#include "cli/engine_options.h"
 #include "cli/commands.h"
+#include "cli/engine_options.h"
 #include "cli/request_options.h"
 #include "cli/workshop.h"
 
@@ -38,12 +38,9 @@ struct BuildCompilerCommand {
     }
 
     static Json to_json(const CompilerResult& result) {
-        Json json = {{"compiler", "gcc " + result.plan.gcc},
-                     {"toolchain", result.plan.toolchain->name},
-                     {"prefix", result.prefix.string()},
-                     {"hash", result.plan.hash()},
-                     {"nothing_to_do", !result.build},
-                     {"seconds", result.seconds}};
+        Json json = {{"compiler", "gcc " + result.plan.gcc}, {"toolchain", result.plan.toolchain->name},
+                     {"prefix", result.prefix.string()},     {"hash", result.plan.hash()},
+                     {"nothing_to_do", !result.build},       {"seconds", result.seconds}};
         if (result.build) json["packages"] = packages_to_json(*result.build);
         return json;
     }

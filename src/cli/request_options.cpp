@@ -39,7 +39,8 @@ void add_source_options(CLI::App& command, RequestOptions& options) {
         ->default_str("auto")
         ->check(CLI::IsMember({"upstream", "debian", "auto"}));
     command
-        .add_option("--source", options.local_sources, "NAME=PATH: build package NAME from your own tarball; repeatable")
+        .add_option("--source", options.local_sources,
+                    "NAME=PATH: build package NAME from your own tarball; repeatable")
         ->allow_extra_args(false)
         ->envname("SLURM_FACTORY_SOURCE");
 }

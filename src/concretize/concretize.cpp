@@ -48,8 +48,7 @@ SourceVariant local_variant(const std::string& name, const fs::path& path) {
 // One run of concretize(): what it was given, and the plan that grows.
 class Concretizer {
   public:
-    Concretizer(const Request& request, const Catalog& catalog, const SourceChoice& choice)
-        : catalog_(catalog) {
+    Concretizer(const Request& request, const Catalog& catalog, const SourceChoice& choice) : catalog_(catalog) {
         plan_.request = request;
         plan_.source_choice = choice;
         plan_.toolchain = &catalog.toolchain(request.toolchain);
@@ -89,7 +88,7 @@ class Concretizer {
                                                plan_.request.local_sources.contains(kCompilerPackage));
         plan_.gcc = resolved.version;
         compiler_chosen_by_ = resolved.chosen_by;
-        for (const Selected& entry : closure({kCompilerPackage}, [this](const std::string& name, const std::string& by) {
+        for (const Selected& entry : closure({kCompilerPackage}, [this](const std::string&name, const std::string&by) {
                  return choose_below_compiler(name, by);
              })) {
             below_compiler_.insert(entry.package->name);
@@ -148,9 +147,8 @@ class Concretizer {
         }
         const PackageVersion* listed = package.find_version(version);
         if (listed == nullptr) {
-            throw Error(ErrorKind::catalog,
-                        fmt::format("{} {} is wanted, which {} does not list", package.name, version,
-                                    package.file.string()));
+            throw Error(ErrorKind::catalog, fmt::format("{} {} is wanted, which {} does not list", package.name,
+                                                        version, package.file.string()));
         }
         const auto own = plan_.source_choice.per_package.find(package.name);
         const auto& preferred = plan_.source_choice.preferred;

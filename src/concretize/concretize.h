@@ -16,7 +16,7 @@ struct Request {
     std::string toolchain;
     std::string flavour = "default";
     std::string target = "x86_64_v3";
-    std::string compiler_version;  // as typed: 12, 12.5.0; empty: the toolchain's own compiler
+    std::string compiler_version;                      // as typed: 12, 12.5.0; empty: the toolchain's own compiler
     std::string sources = "auto";                      // upstream | debian | auto
     std::map<std::string, std::string> local_sources;  // NAME -> path of a tarball (--source)
 };
@@ -43,8 +43,8 @@ struct PlannedPackage {
     std::string chosen_by;                        // "release 24.11 pins zlib 1.3.1"
     bool of_release = false;                      // Slurm, or built on it; all others are shared by releases
     long long source_date_epoch = 0;
-    bool own_compiler = false;                    // built by the plan's compiler, which is not the toolchain's
-    std::string target_flags;                     // -march=...
+    bool own_compiler = false;  // built by the plan's compiler, which is not the toolchain's
+    std::string target_flags;   // -march=...
 };
 
 struct Plan {

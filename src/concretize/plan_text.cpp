@@ -26,8 +26,10 @@ std::string node_line(const PlannedPackage& planned, const std::string& types, s
     std::string line =
         fmt::format("{}  {}  {}{}{}@{}", planned.spec.hash.substr(0, kShortHash), types, std::string(depth * 4, ' '),
                     depth == 0 ? "" : "^", planned.spec.name, planned.spec.version);
-    if (planned.package->from_compiler) line += "  from the compiler";
-    else if (planned.source.variant != "upstream") line += fmt::format("  source={}", planned.source.variant);
+    if (planned.package->from_compiler)
+        line += "  from the compiler";
+    else if (planned.source.variant != "upstream")
+        line += fmt::format("  source={}", planned.source.variant);
     if (!planned.patches.empty()) line += fmt::format("  {} patches", planned.patches.size());
     return line + "\n";
 }
