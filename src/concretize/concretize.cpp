@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "base/error.h"
 #include "base/files.h"
@@ -56,11 +57,13 @@ class Concretizer {
         plan_.toolchain = &catalog.toolchain(request.toolchain);
         target_ = resolve_target(*plan_.toolchain, request.target);
         plan_.roots = roots_of_flavour();
+        add_optional_roots();
         plan_.context.release = plan_.release;
         plan_.context.flavour = request.flavour;
         plan_.context.toolchain = plan_.toolchain->name;
         plan_.context.family = plan_.toolchain->family;
         plan_.context.arch = arch_of_target(target_);
+        plan_.context.gpu = gpu_support(*plan_.toolchain, request.flavour);
     }
 
     Plan run() {
@@ -82,6 +85,22 @@ class Concretizer {
                     fmt::format("release {} cannot be built in the flavour '{}' yet; it has: {}", plan_.release,
                                 plan_.request.flavour, join(known, ", ")),
                     flavours.contains("minimal") ? "add --minimal to build the minimal flavour" : "");
+    }
+
+    // In one order and each once, so that what was asked for is one plan however it was worded.
+    void add_optional_roots() {
+        const auto& optional = plan_.release_data->optional;
+        const std::set<std::string> wanted(plan_.request.with.begin(), plan_.request.with.end());
+        for (const std::string& name : wanted) {
+            if (std::find(optional.begin(), optional.end(), name) == optional.end()) {
+                throw Error(ErrorKind::usage,
+                            fmt::format("release {} has no optional package '{}'{}", plan_.release, name,
+                                        suggestion(name, optional)),
+                            optional.empty() ? "" : fmt::format("it has: {}", join(optional, ", ")));
+            }
+        }
+        plan_.request.with.assign(wanted.begin(), wanted.end());
+        plan_.roots.insert(plan_.roots.end(), wanted.begin(), wanted.end());
     }
 
     std::string version_of(const std::string& name, const std::string& needed_by) const {

@@ -58,6 +58,10 @@ RootFs root_of(const Toolchain& toolchain, RootKind kind, Workshop& workshop) {
     return ensure_rootfs(workshop.home, workshop.process, toolchain, kind, origin, workshop.progress);
 }
 
+RootFs build_root_of(const Plan& plan, Workshop& workshop) {
+    return root_of(*plan.toolchain, plan.context.gpu.empty() ? RootKind::build : RootKind::gpu, workshop);
+}
+
 // The bundle that is there already, of this very plan and untouched; none with --no-cache.
 std::optional<BundleResult> bundle_at_hand(const Plan& plan, const FactoryOptions& options, const Workshop& workshop) {
     if (options.build.no_cache) return std::nullopt;
@@ -71,7 +75,7 @@ struct Materials {
 
 // Sources come over the network while the root filesystem is made.
 Materials gather(const Plan& plan, const Request& request, const FactoryOptions& options, Workshop& workshop) {
-    auto root = std::async(std::launch::async, [&] { return root_of(*plan.toolchain, RootKind::build, workshop); });
+    auto root = std::async(std::launch::async, [&] { return build_root_of(plan, workshop); });
     auto fetched = fetch_with_fallback(plan, request, options, workshop);
     return {std::move(fetched), root.get()};
 }
@@ -128,7 +132,7 @@ FactoryResult make_slurm(const Request& request, const FactoryOptions& options, 
         write_proof(result.tarball, *result.proof);
     }
     if (options.reproduce) {
-        auto root = root_of(*result.plan.toolchain, RootKind::build, workshop);
+        auto root = build_root_of(result.plan, workshop);
         result.reproduction = reproduce(result.plan, result.tarball, root, options, workshop);
     }
     workshop.progress.done();

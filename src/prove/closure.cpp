@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <deque>
 #include <fstream>
 #include <set>
@@ -31,6 +32,12 @@ std::string expand_origin(const std::string& entry, const std::string& folder) {
 bool needs_the_view(const Elf& elf) {
     return std::any_of(elf.needed.begin(), elf.needed.end(),
                        [](const auto& needed) { return !is_host_library(needed); });
+}
+
+bool is_of_driver(const DriverLibraries& drivers, const std::string& file, const std::string& needed) {
+    const auto found = drivers.find(file);
+    return found != drivers.end() &&
+           std::find(found->second.begin(), found->second.end(), needed) != found->second.end();
 }
 
 std::optional<std::string> runpath_fault(const std::string& file, const Elf& elf, const OwnFolders& own_folders) {
@@ -85,7 +92,7 @@ std::optional<std::string> ElfTree::resolve(const std::string& file, const std::
 }
 
 std::vector<std::string> closure_faults(const ElfTree& tree, HostLibraries& host, const fs::path& root,
-                                        const OwnFolders& own_folders) {
+                                        const OwnFolders& own_folders, const DriverLibraries& drivers) {
     std::vector<std::string> faults;
     for (const auto& [file, elf] : tree.files()) {
         if (auto fault = runpath_fault(file, elf, own_folders)) faults.push_back(*fault);
@@ -93,6 +100,7 @@ std::vector<std::string> closure_faults(const ElfTree& tree, HostLibraries& host
             faults.push_back(
                 fmt::format("{} asks for the interpreter {}, which the system does not have", file, elf.interpreter));
         for (const auto& needed : elf.needed) {
+            if (is_of_driver(drivers, file, needed)) continue;
             if (is_host_library(needed)) {
                 if (host.find(needed, elf.machine) == nullptr)
                     faults.push_back(
