@@ -16,7 +16,12 @@ void RequestOptions::add_to(CLI::App& command) {
     command.add_option("--toolchain", toolchain, "operating system to build for (default: this machine's)")
         ->envname("SLURM_FACTORY_TOOLCHAIN");
     command.add_flag("--minimal", minimal, "Slurm without MPI, PMIx, UCX and HDF5")->envname("SLURM_FACTORY_MINIMAL");
-    command.add_flag("--gpu", gpu, "with GPU support")->envname("SLURM_FACTORY_GPU");
+    command.add_flag("--gpu", gpu, "the default flavour with UCX and Open MPI for CUDA and ROCm, and gpu/rsmi")
+        ->envname("SLURM_FACTORY_GPU");
+    command.add_option("--with", with, "PACKAGE: put an optional package into the bundle too; repeatable")
+        ->type_name("PACKAGE")
+        ->allow_extra_args(false)
+        ->envname("SLURM_FACTORY_WITH");
     command
         .add_option("--target", target,
                     "processor to build for: x86_64, x86_64_v2, x86_64_v3, x86_64_v4, aarch64, native")
@@ -66,6 +71,7 @@ Request RequestOptions::to_request(Services& services) const {
     request.slurm_version = slurm_version.empty() ? kDefaultRelease : slurm_version;
     request.toolchain = toolchain.empty() ? host_toolchain(services.catalog()) : toolchain;
     request.flavour = minimal ? "minimal" : gpu ? "gpu" : "default";
+    request.with = with;
     request.target = target.empty() ? default_target(read_file("/proc/cpuinfo")) : target;
     request.sources = sources.empty() ? "auto" : sources;
     request.local_sources = parse_local_sources(local_sources);

@@ -100,6 +100,16 @@ TEST_F(StockCatalogTest, TheGpuFlavourIsTheDefaultOneAndWhatTheToolchainOffers) 
     });
 }
 
+TEST_F(StockCatalogTest, EveryReleaseTakesPyxisBesides) {
+    for (const auto& [name, release] : catalog_.releases()) {
+        Request request;
+        request.slurm_version = name;
+        request.toolchain = "bookworm";
+        request.with = {"pyxis"};
+        EXPECT_TRUE(promises_of(concretize(request, catalog_, {})).contains("spank_pyxis")) << name;
+    }
+}
+
 TEST_F(StockCatalogTest, TellsHowLongPlanningTakes) {
     int plans = 0;
     const auto start = std::chrono::steady_clock::now();
