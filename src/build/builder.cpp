@@ -86,9 +86,7 @@ class Builder {
         make_dirs(tree_);
         make_dirs(log_.parent_path());
         fs::remove(log_);
-        UnpackOptions unpack;
-        unpack.only = recipe_.source_dir;
-        unpack_archive(source_path(site_.home, planned_), on_host(paths::kSource), unpack);
+        unpack_source();
         for (const char* folder : {paths::kObjects, paths::kDestdir, paths::kTools, paths::kPatches, paths::kHome}) {
             make_dirs(on_host(folder));
         }
@@ -98,6 +96,13 @@ class Builder {
             const Patch& patch = planned_.patches[i];
             fs::copy_file(patch.path, on_host(paths::kPatches) / patch_name(i, patch));
         }
+    }
+
+    void unpack_source() const {
+        if (planned_.package->from_compiler) return make_dirs(on_host(paths::kSource));
+        UnpackOptions unpack;
+        unpack.only = recipe_.source_dir;
+        unpack_archive(source_path(site_.home, planned_), on_host(paths::kSource), unpack);
     }
 
     fs::path on_host(const char* inside) const {

@@ -9,6 +9,7 @@
 #include "base/files.h"
 #include "base/process.h"
 #include "base/text.h"
+#include "spec/version.h"
 
 namespace sf {
 
@@ -84,9 +85,10 @@ class Composer {
     }
 
     std::string cflags() const {
-        const auto& targets = plan_.toolchain->targets;
-        const auto target = targets.find(planned_.spec.arch.target);
-        return words({"-O2 -pipe", target == targets.end() ? "" : target->second, "-ffile-prefix-map=/build=."});
+        // gcc 7 maps the paths of debug information alone: https://gcc.gnu.org/gcc-8/changes.html
+        const bool old = planned_.own_compiler && Version(plan_.gcc) < Version("8");
+        return words(
+            {"-O2 -pipe", planned_.target_flags, old ? "-fdebug-prefix-map=/build=." : "-ffile-prefix-map=/build=."});
     }
 
     std::string ldflags() const { return words({with_each("-L", link_prefixes_, "lib"), "-Wl,-z,lazy"}); }

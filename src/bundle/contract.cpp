@@ -52,7 +52,7 @@ std::string inner_path(const Json& item) {
 std::vector<Capability> expected_capabilities(const Plan& plan) {
     std::vector<Capability> result;
     for (const auto& planned : plan.packages) {
-        if (!planned.package->shipped) continue;
+        if (!planned.shipped) continue;
         const auto context = context_of(plan, planned);
         for (const auto& provided : planned.package->provides)
             if (holds(provided.when, context)) result.push_back(capability_of(provided, planned.spec.name));

@@ -12,7 +12,7 @@ namespace sf {
 namespace {
 
 std::string compiler_of(const Plan& plan) {
-    return "gcc/" + plan.toolchain->gcc;
+    return "gcc/" + plan.gcc;
 }
 
 std::string name_and_version(const PlannedPackage& planned) {
@@ -74,7 +74,7 @@ std::vector<Modulefile> module_hierarchy(const Plan& plan) {
                                     "compiler.lua.in",
                                     {{"opens", "Compiler/" + compiler_of(plan)}}}};
     for (const auto& planned : plan.packages)
-        if (planned.package->shipped && planned.package->module) result.push_back(modulefile_of(plan, planned));
+        if (planned.shipped && planned.package->module) result.push_back(modulefile_of(plan, planned));
     return result;
 }
 

@@ -70,9 +70,9 @@ Json files_to_json(const fs::path& bundle, const std::vector<BakedString>& baked
 Json sources_to_json(const Plan& plan) {
     Json packages = Json::array();
     for (const auto& planned : plan.packages) {
-        Json item{{"name", planned.spec.name},           {"version", planned.spec.version},
-                  {"shipped", planned.package->shipped}, {"license", planned.package->license},
-                  {"variant", planned.source.variant},   {"sha256", planned.source.sha256}};
+        Json item{{"name", planned.spec.name},         {"version", planned.spec.version},
+                  {"shipped", planned.shipped},        {"license", planned.package->license},
+                  {"variant", planned.source.variant}, {"sha256", planned.source.sha256}};
         if (!planned.local_source.empty()) {
             item["file"] = planned.local_source.filename().string();
         } else {

@@ -37,7 +37,7 @@ std::string render(const Modulefile& modulefile, const Plan& plan, const Catalog
                    {"toolchain", plan.toolchain->name},
                    {"os", plan.toolchain->os_name},
                    {"target", plan.packages.front().spec.arch.target},
-                   {"gcc", plan.toolchain->gcc},
+                   {"gcc", plan.gcc},
                    {"depth", std::to_string(std::count(modulefile.path.begin(), modulefile.path.end(), '/') + 1)}});
     return expand_asset(modulefile.asset, catalog, values);
 }

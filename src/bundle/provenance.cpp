@@ -22,6 +22,7 @@ Json external_parameters(const Plan& plan) {
                 {"toolchain", plan.request.toolchain},
                 {"flavour", plan.request.flavour},
                 {"target", plan.request.target},
+                {"compiler_version", plan.request.compiler_version},
                 {"sources", plan.request.sources},
                 {"local_sources", local_sources(plan)}};
 }
@@ -59,7 +60,7 @@ std::string purl(const Toolchain& toolchain, const std::string& name, const std:
 Json resolved_dependencies(const Plan& plan, const RootFs& root) {
     Json result = Json::array();
     for (const auto& planned : plan.packages) {
-        result.push_back(source_of(planned));
+        if (!planned.package->from_compiler) result.push_back(source_of(planned));
         for (const auto& patch : planned.patches)
             result.push_back(Json{{"name", patch.file}, {"digest", {{"sha256", patch.sha256}}}});
     }

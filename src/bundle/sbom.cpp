@@ -28,6 +28,8 @@ Json relationship(const std::string& from, const std::string& type, const std::s
 // Where the sources were had: the first URL; a Debian pool's path has no URL of its own.
 std::string source_info(const PlannedPackage& planned) {
     std::vector<std::string> parts;
+    if (planned.package->from_compiler)
+        parts.push_back(fmt::format("files of gcc {}, whose packages the provenance names", planned.spec.version));
     if (!planned.local_source.empty())
         parts.push_back(fmt::format("built from the user's own file {}", planned.local_source.filename().string()));
     for (const auto& path : planned.source.pool) parts.push_back(fmt::format("in a Debian mirror: {}", path));
@@ -78,7 +80,7 @@ Json sbom(const Plan& plan, const std::string& bundle_name) {
     Json relationships = Json::array({relationship("SPDXRef-DOCUMENT", "DESCRIBES", kBundleId)});
     std::set<std::string> shipped;
     for (const auto& planned : plan.packages)
-        if (planned.package->shipped) shipped.insert(planned.spec.name);
+        if (planned.shipped) shipped.insert(planned.spec.name);
     for (const auto& planned : plan.packages) {
         const auto id = id_of(planned.spec.name);
         packages.push_back(package_of(planned));

@@ -147,7 +147,7 @@ class Collector {
         std::vector<std::string> folders;
         for (const auto& entry : split(runpath, ':')) {
             const auto owner = std::find_if(plan_.packages.begin(), plan_.packages.end(), [&](const auto& planned) {
-                return planned.package->shipped && is_below(entry, planned.prefix);
+                return planned.shipped && is_below(entry, planned.prefix);
             });
             if (owner == plan_.packages.end()) continue;
             const auto folder =
@@ -214,7 +214,7 @@ const PlannedPackage* owner_in_view(const Plan& plan, const Store& store, const 
         const bool own = !package.at.empty() && wanted.rfind(package.at + "/", 0) == 0;
         const auto relative = own ? wanted.substr(package.at.size() + 1) : wanted;
         const bool there = fs::exists(fs::symlink_status(store.path(planned.spec) / relative));
-        if (package.shipped && there && is_kept(package, relative) && place_in_view(package, relative) == wanted)
+        if (planned.shipped && there && is_kept(package, relative) && place_in_view(package, relative) == wanted)
             return &planned;
     }
     return nullptr;
@@ -224,7 +224,7 @@ OwnFolders collect_view(const Plan& plan, const Store& store, const fs::path& vi
     Collector collector(plan, store, view);
     for (const auto& planned : plan.packages) {
         throw_if_interrupted();
-        if (planned.package->shipped) collector.add(planned);
+        if (planned.shipped) collector.add(planned);
     }
     refuse_broken_links(view);
     return std::move(collector).own_folders();

@@ -19,6 +19,7 @@ struct Condition {
 // What conditions are evaluated against.
 struct Context {
     std::string package_version, release, flavour, toolchain, family, source, arch;
+    std::string compiler = "toolchain";  // toolchain | own (--compiler-version)
     std::vector<std::string> gpu{};  // gpu_support() of the toolchain and the flavour
 };
 
@@ -57,9 +58,10 @@ struct Patch {
 struct Dependency {
     std::string name;
     std::vector<std::string> types;
-    bool rpath =
-        true;  // link: the package's files find it by their RUNPATH; false where the package's build says which
-    Condition when;
+    // Of a link: the package's files find it by their RUNPATH; false where the package's build says which.
+    bool rpath = true;
+    std::string version{};  // what is taken where the release pins none; or empty
+    Condition when{};
 };
 
 struct BuildRules {
@@ -84,6 +86,12 @@ struct Provided {
     std::vector<std::string> driver_libraries{};  // library: what it needs of a driver, if there is one
 };
 
+// Compiler flags by target, for versions of a compiler that do not know the toolchain's.
+struct CompilerTargets {
+    std::map<std::string, std::string> flags;
+    Condition when;
+};
+
 // Where a package's modulefile stands in a hierarchy, and what it is made from (docs/catalog.md, "Modulefiles").
 struct ModuleRule {
     std::string tier;   // core, compiler, mpi
@@ -96,6 +104,8 @@ struct Package {
     std::vector<std::string> license_files;
     std::string spack_namespace = "slurm_factory";  // the repository in which a Spack client finds this name
     bool shipped = true;
+    bool from_compiler = false;  // no source: files of the compiler, and its version
+    std::vector<CompilerTargets> compiler_targets;
     std::vector<PackageVersion> versions;
     std::vector<Patch> patches;
     std::vector<Dependency> dependencies;

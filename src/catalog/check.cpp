@@ -67,11 +67,12 @@ class ReleaseCheck {
         if (package == catalog_.packages().end()) {
             throw Error(ErrorKind::catalog, fmt::format("the catalog has no package '{}' ({})", name, who));
         }
+        Selected selected{&package->second, base_, {}};
+        if (package->second.from_compiler) return selected;
         const auto pin = release_.packages.find(name);
         if (pin == release_.packages.end()) {
             throw Error(ErrorKind::catalog, fmt::format("no version of '{}' is pinned ({})", name, who));
         }
-        Selected selected{&package->second, base_, {}};
         selected.context.package_version = pin->second;
         const PackageVersion* version = package->second.find_version(pin->second);
         if (version != nullptr) selected.context.source = version->sources.front().variant;
@@ -113,7 +114,7 @@ void check_release(const Catalog& catalog, const Release& release, Faults& fault
     for (const auto& [flavour, roots] : release.flavours) {
         for (const auto& [name, toolchain] : catalog.toolchains()) {
             for (const std::string& arch : toolchain.architectures) {
-                Context context{"", release.release, flavour, name, toolchain.family, "", arch};
+                Context context{"", release.release, flavour, name, toolchain.family, "", arch, "toolchain"};
                 context.gpu = gpu_support(toolchain, flavour);
                 try {
                     ReleaseCheck(catalog, release, context).run(with_optional(release, roots), needed);
@@ -140,9 +141,14 @@ void check_package(const Catalog& catalog, const Package& package, Faults& fault
                                      package.module->file));
     }
     for (const Dependency& dependency : package.dependencies) {
-        if (catalog.packages().contains(dependency.name)) continue;
-        faults.push_back(fmt::format("{}: depends on '{}', which the catalog does not have", package.file.string(),
-                                     dependency.name));
+        const auto found = catalog.packages().find(dependency.name);
+        if (found == catalog.packages().end()) {
+            faults.push_back(fmt::format("{}: depends on '{}', which the catalog does not have", package.file.string(),
+                                         dependency.name));
+        } else if (!dependency.version.empty() && found->second.find_version(dependency.version) == nullptr) {
+            faults.push_back(fmt::format("{}: depends on {} {}, which {} does not list", package.file.string(),
+                                         dependency.name, dependency.version, found->second.file.string()));
+        }
     }
 }
 

@@ -10,18 +10,20 @@
 namespace sf {
 namespace {
 
-std::vector<Dependency> dependencies_that_hold(const Package& package, const Context& context) {
+std::vector<Dependency> dependencies_that_hold(const Selected& selected) {
     std::map<std::string, std::set<std::string>> types_by_name;
     std::set<std::string> without_rpath;
-    for (const Dependency& dependency : package.dependencies) {
-        if (!holds(dependency.when, context)) continue;
+    auto needed = selected.package->dependencies;
+    needed.insert(needed.end(), selected.dependencies.begin(), selected.dependencies.end());
+    for (const Dependency& dependency : needed) {
+        if (!holds(dependency.when, selected.context)) continue;
         types_by_name[dependency.name].insert(dependency.types.begin(), dependency.types.end());
         if (!dependency.rpath) without_rpath.insert(dependency.name);
     }
     std::vector<Dependency> result;
     for (const auto& [name, types] : types_by_name) {
         // The set's order, build link run, is the one in which Spack writes deptypes.
-        result.push_back({name, {types.begin(), types.end()}, !without_rpath.contains(name), {}});
+        result.push_back({name, {types.begin(), types.end()}, !without_rpath.contains(name)});
     }
     return result;
 }
@@ -35,7 +37,7 @@ class Walk {
         refuse_cycle(name);
         path_.push_back(name);
         Selected selected = choose_(name, needed_by);
-        selected.dependencies = dependencies_that_hold(*selected.package, selected.context);
+        selected.dependencies = dependencies_that_hold(selected);
         for (const Dependency& dependency : selected.dependencies) visit(dependency.name, name);
         path_.pop_back();
         done_.insert(name);

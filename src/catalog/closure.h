@@ -11,8 +11,10 @@ namespace sf {
 
 struct Selected {
     const Package* package = nullptr;
-    Context context;                       // the package's own, with its version and source
-    std::vector<Dependency> dependencies;  // those that hold, one a name with all its types in order, sorted by name
+    Context context;  // the package's own, with its version and source
+    // Those that hold, one a name with all its types in order, sorted by name. What `Choose` puts here is needed too,
+    // whatever the package's file says.
+    std::vector<Dependency> dependencies;
 };
 
 // How a package of that name is taken: which, in which version, from which source. Throws for what cannot be taken.

@@ -30,6 +30,7 @@ bool entry_holds(const std::string& key, const std::vector<std::string>& values,
     if (key == "source") return in_list(values, context.source);
     if (key == "arch") return in_list(values, context.arch);
     if (key == "gpu") return in_common(values, context.gpu);
+    if (key == "compiler") return in_list(values, context.compiler);
     throw Error(ErrorKind::catalog, "a condition has the unknown key '" + key + "'");
 }
 

@@ -31,6 +31,8 @@ void check_condition_entry(const std::string& key, const Reader& entry) {
         entry.one_of({"x86_64", "aarch64"});
     } else if (key == "gpu") {
         entry.one_of({"rocm", "rsmi"});
+    } else if (key == "compiler") {
+        entry.one_of({"toolchain", "own"});
     } else {
         entry.text();
     }
@@ -38,7 +40,7 @@ void check_condition_entry(const std::string& key, const Reader& entry) {
 
 // A range is a string, the rest are lists; a single word may stand for a list of one.
 Condition parse_condition(const Reader& when) {
-    when.expect_keys({"version", "release", "flavour", "toolchain", "family", "source", "arch", "gpu"});
+    when.expect_keys({"version", "release", "flavour", "toolchain", "family", "source", "arch", "gpu", "compiler"});
     Condition condition;
     when.for_each_entry([&](const std::string& key, const Reader& entry) {
         std::vector<std::string>& values = condition.entries[key];
@@ -135,8 +137,9 @@ Patch parse_patch(const Reader& entry, const std::vector<fs::path>& folders) {
 }
 
 Dependency parse_dependency(const Reader& entry) {
-    entry.expect_keys({"name", "types", "rpath", "when"});
-    Dependency dependency{entry.text("name"), {}, entry.boolean_or("rpath", true), condition_of(entry)};
+    entry.expect_keys({"name", "types", "rpath", "version", "when"});
+    Dependency dependency{
+        entry.text("name"), {}, entry.boolean_or("rpath", true), entry.text_or("version", ""), condition_of(entry)};
     entry.at("types").for_each([&](const Reader& type) {
         dependency.types.push_back(type.one_of({"build", "link", "run"}));
     });
@@ -203,6 +206,22 @@ Provided parse_provided(const Reader& entry) {
     return provided;
 }
 
+CompilerTargets parse_compiler_targets(const Reader& entry) {
+    entry.expect_keys({"flags", "when"});
+    return {entry.at("flags").text_map(), condition_of(entry)};
+}
+
+// A package has versions with sources, or is made from the compiler's files.
+void parse_origin(const Reader& file, Package& package) {
+    if (file.has("from")) {
+        file.at("from").one_of({"compiler"});
+        package.from_compiler = true;
+        if (file.has("versions")) throw file.at("versions").fault("what is made from the compiler has no versions");
+        return;
+    }
+    file.at("versions").for_each([&](const Reader& entry) { package.versions.push_back(parse_version(entry)); });
+}
+
 ModuleRule parse_module(const Reader& entry) {
     entry.expect_keys({"tier", "opens", "template"});
     ModuleRule rule{entry.at("tier").one_of({"core", "compiler", "mpi"}), "", entry.text("template")};
@@ -216,8 +235,8 @@ ModuleRule parse_module(const Reader& entry) {
 
 Package parse_package(const Reader& file, const std::vector<fs::path>& patch_folders) {
     file.expect_keys({"name", "description", "why", "homepage", "license", "license_files", "namespace", "shipped",
-                      "build_cost", "versions", "patches", "dependencies", "build", "smoke", "bundle", "provides",
-                      "module"});
+                      "build_cost", "from", "versions", "compiler_targets", "patches", "dependencies", "build", "smoke",
+                      "bundle", "provides", "module"});
     Package package;
     package.name = file.text("name");
     package.description = file.text("description");
@@ -228,7 +247,12 @@ Package parse_package(const Reader& file, const std::vector<fs::path>& patch_fol
     package.spack_namespace = file.text_or("namespace", package.spack_namespace);
     package.shipped = file.boolean_or("shipped", true);
     if (file.has("build_cost")) package.build_cost = static_cast<double>(file.at("build_cost").integer());
-    file.at("versions").for_each([&](const Reader& entry) { package.versions.push_back(parse_version(entry)); });
+    parse_origin(file, package);
+    if (file.has("compiler_targets")) {
+        file.at("compiler_targets").for_each([&](const Reader& entry) {
+            package.compiler_targets.push_back(parse_compiler_targets(entry));
+        });
+    }
     if (file.has("patches")) {
         file.at("patches").for_each(
             [&](const Reader& entry) { package.patches.push_back(parse_patch(entry, patch_folders)); });

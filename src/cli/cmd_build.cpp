@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/engine_options.h"
 #include "cli/request_options.h"
 #include "cli/workshop.h"
 #include "factory/proof_file.h"
@@ -75,14 +76,7 @@ struct BuildCommand {
             json["glibc_floor"] = result.bundle->glibc_floor;
         }
         if (result.build) {
-            json["packages"] = Json::array();
-            for (const auto& package : result.build->packages)
-                json["packages"].push_back({{"name", package.name},
-                                            {"hash", package.hash},
-                                            {"from_store", package.from_store},
-                                            {"wall_s", package.wall_s},
-                                            {"cpu_s", package.cpu_s},
-                                            {"log", package.log.string()}});
+            json["packages"] = packages_to_json(*result.build);
             json["first_compile_at"] = result.build->first_compile_at;  // seconds of the monotonic clock
             json["last_compile_at"] = result.build->last_compile_at;
             json["cpu_s"] = result.build->cpu_s;
@@ -107,19 +101,13 @@ struct BuildCommand {
 
 void add_options(CLI::App& command, BuildCommand& options, Services& services) {
     options.request.add_to(command);
-    command.add_option("-j,--jobs", options.build.jobs, "compilers that run at once (default: one a processor)")
-        ->envname("SLURM_FACTORY_JOBS")
-        ->check(CLI::Range(1, 1024));
+    add_engine_options(command, options.build, services);
     command.add_flag("--verify", options.verify, "prove the bundle: boot a cluster from it in a clean root")
         ->envname("SLURM_FACTORY_VERIFY");
     command
         .add_flag("--verify-reproducible", options.reproduce,
                   "build everything a second time, as another user in another place, and compare the bundles")
         ->envname("SLURM_FACTORY_VERIFY_REPRODUCIBLE");
-    command.add_flag("--no-cache", options.build.no_cache, "build every package, even those that the store has")
-        ->envname("SLURM_FACTORY_NO_CACHE");
-    command.add_flag("--ccache", options.build.ccache, "compile through ccache, kept in the home folder")
-        ->envname("SLURM_FACTORY_CCACHE");
     command.add_option("--output-dir", options.output, "where the tarball goes (default: builds/ of the home folder)")
         ->type_name("DIR")
         ->envname("SLURM_FACTORY_OUTPUT_DIR");
@@ -132,10 +120,6 @@ void add_options(CLI::App& command, BuildCommand& options, Services& services) {
     command
         .add_flag("--enable-hierarchy", options.hierarchy, "modulefiles in Lmod's hierarchy Core, Compiler, MPI too")
         ->envname("SLURM_FACTORY_ENABLE_HIERARCHY");
-    command.add_flag("--allow-unverified", services.allow_unverified, "fetch sources whose sha256 nobody published")
-        ->envname("SLURM_FACTORY_ALLOW_UNVERIFIED");
-    command.add_flag("--offline", services.offline, "take sources from the source cache alone")
-        ->envname("SLURM_FACTORY_OFFLINE");
     command.add_flag("--dry-run", options.dry_run, "show what would be built, and build nothing");
     add_explain_option(command, options.explain, options.explain_given);
     command.add_flag("--json", options.json, "the result as JSON");

@@ -10,6 +10,7 @@ namespace sf {
 struct Services;
 
 void add_build_command(CLI::App& app, Services& services);
+void add_build_compiler_command(CLI::App& app, Services& services);
 void add_plan_command(CLI::App& app, Services& services);
 void add_toolchain_command(CLI::App& app, Services& services);
 void add_release_command(CLI::App& app, Services& services);

@@ -93,6 +93,7 @@ int main(int argc, char** argv) {
         "Documentation: docs/commands.md");
     add_global_options(app, services);
     sf::add_build_command(app, services);
+    sf::add_build_compiler_command(app, services);
     sf::add_plan_command(app, services);
     sf::add_prove_command(app, services);
     sf::add_toolchain_command(app, services);

@@ -9,12 +9,49 @@
 
 namespace sf {
 
+namespace {
+
+void add_compiler_version(CLI::App& command, std::string& version) {
+    command
+        .add_option("--compiler-version", version,
+                    "gcc of the catalog to compile with: 12, 12.5.0 (default: the toolchain's own)")
+        ->envname("SLURM_FACTORY_COMPILER_VERSION");
+}
+
+void add_toolchain(CLI::App& command, std::string& toolchain) {
+    command.add_option("--toolchain", toolchain, "operating system to build for (default: this machine's)")
+        ->envname("SLURM_FACTORY_TOOLCHAIN");
+}
+
+void add_target(CLI::App& command, std::string& target) {
+    command
+        .add_option("--target", target,
+                    "processor to build for: x86_64, x86_64_v2, x86_64_v3, x86_64_v4, aarch64, native")
+        ->envname("SLURM_FACTORY_TARGET")
+        ->default_str(default_target(read_file("/proc/cpuinfo")));
+}
+
+void add_source_options(CLI::App& command, RequestOptions& options) {
+    command
+        .add_option("--sources", options.sources,
+                    "which origins: upstream, debian, or auto (upstream where it can be reached)")
+        ->envname("SLURM_FACTORY_SOURCES")
+        ->default_str("auto")
+        ->check(CLI::IsMember({"upstream", "debian", "auto"}));
+    command
+        .add_option("--source", options.local_sources,
+                    "NAME=PATH: build package NAME from your own tarball; repeatable")
+        ->allow_extra_args(false)
+        ->envname("SLURM_FACTORY_SOURCE");
+}
+
+}  // namespace
+
 void RequestOptions::add_to(CLI::App& command) {
     command.add_option("--slurm-version", slurm_version, "Slurm to build: 24.11, 24.11.5 or 24-11-5-1")
         ->envname("SLURM_FACTORY_SLURM_VERSION")
         ->default_str(kDefaultRelease);
-    command.add_option("--toolchain", toolchain, "operating system to build for (default: this machine's)")
-        ->envname("SLURM_FACTORY_TOOLCHAIN");
+    add_toolchain(command, toolchain);
     command.add_flag("--minimal", minimal, "Slurm without MPI, PMIx, UCX and HDF5")->envname("SLURM_FACTORY_MINIMAL");
     command.add_flag("--gpu", gpu, "the default flavour with UCX and Open MPI for CUDA and ROCm, and gpu/rsmi")
         ->envname("SLURM_FACTORY_GPU");
@@ -22,19 +59,17 @@ void RequestOptions::add_to(CLI::App& command) {
         ->type_name("PACKAGE")
         ->allow_extra_args(false)
         ->envname("SLURM_FACTORY_WITH");
-    command
-        .add_option("--target", target,
-                    "processor to build for: x86_64, x86_64_v2, x86_64_v3, x86_64_v4, aarch64, native")
-        ->envname("SLURM_FACTORY_TARGET")
-        ->default_str(default_target(read_file("/proc/cpuinfo")));
-    command
-        .add_option("--sources", sources, "which origins: upstream, debian, or auto (upstream where it can be reached)")
-        ->envname("SLURM_FACTORY_SOURCES")
-        ->default_str("auto")
-        ->check(CLI::IsMember({"upstream", "debian", "auto"}));
-    command.add_option("--source", local_sources, "NAME=PATH: build package NAME from your own tarball; repeatable")
-        ->allow_extra_args(false)
-        ->envname("SLURM_FACTORY_SOURCE");
+    add_target(command, target);
+    add_compiler_version(command, compiler_version);
+    add_source_options(command, *this);
+}
+
+void RequestOptions::add_compiler_options_to(CLI::App& command) {
+    add_compiler_version(command, compiler_version);
+    command.get_option("--compiler-version")->required()->description("gcc to build: 12, 12.5.0 (7.5.0 to 15.2.0)");
+    add_toolchain(command, toolchain);
+    add_target(command, target);
+    add_source_options(command, *this);
 }
 
 namespace {
@@ -73,6 +108,7 @@ Request RequestOptions::to_request(Services& services) const {
     request.flavour = minimal ? "minimal" : gpu ? "gpu" : "default";
     request.with = with;
     request.target = target.empty() ? default_target(read_file("/proc/cpuinfo")) : target;
+    request.compiler_version = compiler_version;
     request.sources = sources.empty() ? "auto" : sources;
     request.local_sources = parse_local_sources(local_sources);
     return request;

@@ -1,4 +1,4 @@
-// The options that choose what is built; `build-slurm` and `plan` share them.
+// The options that choose what is built; `build-slurm` and `plan` share them, `build-compiler` has some of them.
 #pragma once
 
 #include <string>
@@ -19,6 +19,7 @@ struct RequestOptions {
     std::string slurm_version;
     std::string toolchain;
     std::string target;
+    std::string compiler_version;
     std::string sources;
     bool minimal = false;
     bool gpu = false;
@@ -26,6 +27,8 @@ struct RequestOptions {
     std::vector<std::string> local_sources;  // NAME=PATH
 
     void add_to(CLI::App& command);
+    // Without those of Slurm itself.
+    void add_compiler_options_to(CLI::App& command);
     // Checks what can be checked before the catalog says more; fills in the host's toolchain and the default release.
     Request to_request(Services& services) const;
 };

@@ -17,6 +17,7 @@ struct Request {
     std::string flavour = "default";
     std::vector<std::string> with{};  // optional packages of the release besides (--with)
     std::string target = "x86_64_v3";
+    std::string compiler_version;                      // as typed: 12, 12.5.0; empty: the toolchain's own compiler
     std::string sources = "auto";                      // upstream | debian | auto
     std::map<std::string, std::string> local_sources;  // NAME -> path of a tarball (--source)
 };
@@ -32,7 +33,8 @@ struct SourceChoice {
 struct PlannedPackage {
     Spec spec;
     const Package* package = nullptr;
-    SourceVariant source;  // variant "local" for --source, sha256 of the user's file
+    bool shipped = false;  // in bundles: the package says so, and a root of the plan needs it to run
+    SourceVariant source;  // variant "local" for --source, sha256 of the user's file; "compiler": no source at all
     std::filesystem::path local_source;
     std::vector<Patch> patches;
     std::string prefix;                           // padded, in the sandbox: padded_prefix(spec)
@@ -42,14 +44,17 @@ struct PlannedPackage {
     std::string chosen_by;                        // "release 24.11 pins zlib 1.3.1"
     bool of_release = false;                      // Slurm, or built on it; all others are shared by releases
     long long source_date_epoch = 0;
+    bool own_compiler = false;  // built by the plan's compiler, which is not the toolchain's
+    std::string target_flags;   // -march=...
 };
 
 struct Plan {
     Request request;
-    std::string release;        // 24.11
-    std::string slurm_version;  // 24.11.5
-    const Release* release_data = nullptr;
+    std::string release;                    // 24.11; empty where a compiler is planned
+    std::string slurm_version;              // 24.11.5; likewise
+    const Release* release_data = nullptr;  // likewise
     const Toolchain* toolchain = nullptr;
+    std::string gcc;  // that builds Slurm: "12" is the toolchain's, "12.5.0" one of the catalog
     Context context;  // with package_version and source empty
     SourceChoice source_choice;
     std::vector<PlannedPackage> packages;  // dependencies before dependents
@@ -75,6 +80,9 @@ ResolvedVersion resolve_slurm_version(const Catalog& catalog, const std::string&
 // Throws Error(usage) for what the request names and the catalog lacks, Error(catalog) for a stack that does not fit
 // together. The plan points into `catalog`, which must outlive it.
 Plan concretize(const Request& request, const Catalog& catalog, const SourceChoice& choice);
+
+// The plan of build-compiler: the compiler and its runtime, of no release. `request` has a compiler_version.
+Plan concretize_compiler(const Request& request, const Catalog& catalog, const SourceChoice& choice);
 
 // The constant length of every build prefix (architecture.md, "Building").
 inline constexpr std::size_t kPrefixLength = 128;

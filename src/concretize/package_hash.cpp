@@ -6,7 +6,9 @@ namespace sf {
 namespace {
 
 // A source that nobody has computed a checksum of is told by where it comes from.
-Json source_identity(const SourceVariant& source) {
+Json source_identity(const PlannedPackage& planned) {
+    const SourceVariant& source = planned.source;
+    if (planned.package->from_compiler) return {{"gcc", planned.spec.version}};
     if (!source.sha256.empty()) return {{"sha256", source.sha256}};
     return {{"unverified", source.urls.empty() ? source.pool.front() : source.urls.front()}};
 }
@@ -30,10 +32,10 @@ Json rules_identity(const BuildRules& rules, const Context& context) {
     return identity;
 }
 
-Json toolchain_identity(const Toolchain& toolchain) {
+Json toolchain_identity(const Toolchain& toolchain, const std::string& gcc) {
     Json identity = Json::object();
     identity["os"] = toolchain.os_id + " " + toolchain.os_version;
-    identity["gcc"] = toolchain.gcc;
+    identity["gcc"] = gcc;
     identity["glibc"] = toolchain.glibc;
     identity["abi_epoch"] = toolchain.abi_epoch;
     return identity;
@@ -44,14 +46,14 @@ Json toolchain_identity(const Toolchain& toolchain) {
 std::string package_hash(const Plan& plan, const PlannedPackage& planned) {
     Json identity = Json::object();
     identity["recipe_epoch"] = kRecipeEpoch;
-    identity["source"] = source_identity(planned.source);
+    identity["source"] = source_identity(planned);
     Json patches = Json::array();
     for (const Patch& patch : planned.patches) patches.push_back(patch.sha256);
     identity["patches"] = std::move(patches);
     identity["build"] = rules_identity(planned.package->build, context_of(plan, planned));
     identity["license_files"] = planned.package->license_files;
-    identity["toolchain"] = toolchain_identity(*plan.toolchain);
-    identity["target_flags"] = plan.toolchain->targets.at(planned.spec.arch.target);
+    identity["toolchain"] = toolchain_identity(*plan.toolchain, planned.own_compiler ? plan.gcc : plan.toolchain->gcc);
+    identity["target_flags"] = planned.target_flags;
     if (planned.of_release) identity["release"] = plan.release;  // @{release} may stand in any line
     identity["source_date_epoch"] = planned.source_date_epoch;
     if (planned.rpath_dependencies.size() < planned.link_dependencies.size())

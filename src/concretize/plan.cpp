@@ -48,7 +48,7 @@ Json package_to_json(const PlannedPackage& planned) {
     json["hash"] = planned.spec.hash;
     json["package_hash"] = planned.spec.package_hash;
     json["prefix"] = planned.prefix;
-    json["shipped"] = planned.package->shipped;
+    json["shipped"] = planned.shipped;
     json["license"] = planned.package->license;
     json["chosen_by"] = planned.chosen_by;
     json["source"] = source_to_json(planned);
@@ -77,11 +77,13 @@ Json spec_to_json(const Plan& plan) {
     return spec;
 }
 
-Json toolchain_to_json(const Toolchain& toolchain) {
+Json toolchain_to_json(const Plan& plan) {
+    const Toolchain& toolchain = *plan.toolchain;
     Json json = {{"name", toolchain.name}, {"os", toolchain.os_name}};
     json["gcc"] = toolchain.gcc;
     json["glibc"] = toolchain.glibc;
     json["abi_epoch"] = toolchain.abi_epoch;
+    if (plan.context.compiler == "own") json["compiler"] = "gcc " + plan.gcc;
     return json;
 }
 
@@ -160,18 +162,21 @@ Context context_of(const Plan& plan, const PlannedPackage& planned) {
     Context context = plan.context;
     context.package_version = planned.spec.version;
     context.source = planned.source.variant;
+    context.compiler = planned.own_compiler ? "own" : "toolchain";
     return context;
 }
 
 Json plan_to_json(const Plan& plan) {
     Json json = Json::object();
-    json["release"] = plan.release;
-    json["slurm_version"] = plan.slurm_version;
-    json["flavour"] = plan.context.flavour;
-    json["toolchain"] = toolchain_to_json(*plan.toolchain);
+    if (plan.release_data != nullptr) {
+        json["release"] = plan.release;
+        json["slurm_version"] = plan.slurm_version;
+        json["flavour"] = plan.context.flavour;
+        json["source_date_epoch"] = plan.release_data->source_date_epoch;
+    }
+    json["toolchain"] = toolchain_to_json(plan);
     json["target"] = plan.packages.front().spec.arch.target;
     json["hash"] = plan.hash();
-    json["source_date_epoch"] = plan.release_data->source_date_epoch;
     json["roots"] = plan.roots;
     if (const auto left_out = plan.gpu_left_out(); !left_out.empty()) json["gpu_left_out"] = left_out;
     Json packages = Json::array();
@@ -194,7 +199,7 @@ std::string bundle_identity(const Plan& plan, const Catalog& catalog) {
     Json identity = Json::object();
     identity["plan"] = plan_lockfile(plan);
     for (const PlannedPackage& planned : plan.packages) {
-        if (planned.package->shipped) identity["shipped"][planned.spec.name] = shipped_identity(plan, planned);
+        if (planned.shipped) identity["shipped"][planned.spec.name] = shipped_identity(plan, planned);
     }
     identity["assets"] = Json::object();
     for (const auto& [relative, path] : catalog.assets()) identity["assets"][relative] = sha256_file(path);

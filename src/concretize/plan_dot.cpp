@@ -30,7 +30,7 @@ std::string title_of(const Plan& plan) {
 
 // What is in a bundle has a full outline, a build tool a dashed one; what the flavour itself asks for is filled.
 std::string node_of(const Plan& plan, const PlannedPackage& planned) {
-    std::string style = planned.package->shipped ? "rounded" : "rounded,dashed";
+    std::string style = planned.shipped ? "rounded" : "rounded,dashed";
     if (has(plan.roots, planned.spec.name)) style += ",filled";
     return fmt::format("    {} [label={}, style={}];\n", dot_string(planned.spec.name),
                        dot_string(planned.spec.name + "\n" + planned.spec.version), dot_string(style));

@@ -26,7 +26,10 @@ std::string node_line(const PlannedPackage& planned, const std::string& types, s
     std::string line =
         fmt::format("{}  {}  {}{}{}@{}", planned.spec.hash.substr(0, kShortHash), types, std::string(depth * 4, ' '),
                     depth == 0 ? "" : "^", planned.spec.name, planned.spec.version);
-    if (planned.source.variant != "upstream") line += fmt::format("  source={}", planned.source.variant);
+    if (planned.package->from_compiler)
+        line += "  from the compiler";
+    else if (planned.source.variant != "upstream")
+        line += fmt::format("  source={}", planned.source.variant);
     if (!planned.patches.empty()) line += fmt::format("  {} patches", planned.patches.size());
     return line + "\n";
 }
@@ -51,13 +54,16 @@ std::string dependents_of(const Plan& plan, const std::string& name) {
         }
     }
     for (const std::string& root : plan.roots) {
-        if (root == name) dependents.push_back(fmt::format("the flavour {} itself", plan.context.flavour));
+        if (root != name) continue;
+        dependents.push_back(plan.release_data == nullptr ? "build-compiler itself"
+                                                          : fmt::format("the flavour {} itself", plan.context.flavour));
     }
     return join(dependents, ", ");
 }
 
 std::string explain_source(const Plan& plan, const PlannedPackage& planned) {
     const SourceVariant& source = planned.source;
+    if (planned.package->from_compiler) return "none: it is made of the compiler's files";
     if (!planned.local_source.empty())
         return fmt::format("{} (sha256 {})", planned.local_source.string(), source.sha256);
     std::string text = source.variant;
@@ -69,12 +75,19 @@ std::string explain_source(const Plan& plan, const PlannedPackage& planned) {
                          : "\n              unverified: nobody has published a checksum");
 }
 
+std::string heading_of(const Plan& plan) {
+    if (plan.release_data == nullptr) return "GCC " + plan.gcc;
+    std::string title = fmt::format("Slurm {} (release {}, supported until {}), flavour {}", plan.slurm_version,
+                                    plan.release, plan.release_data->end_of_life, plan.context.flavour);
+    if (plan.context.compiler == "own") title += ", compiled by gcc " + plan.gcc;
+    return title;
+}
+
 }  // namespace
 
 std::string plan_to_tree(const Plan& plan) {
     const Toolchain& toolchain = *plan.toolchain;
-    std::string text = fmt::format("Slurm {} (release {}, supported until {}), flavour {}\n", plan.slurm_version,
-                                   plan.release, plan.release_data->end_of_life, plan.context.flavour);
+    std::string text = heading_of(plan) + "\n";
     text += fmt::format("for {} ({}, gcc {}, glibc {}), {}\n", toolchain.name, toolchain.os_name, toolchain.gcc,
                         toolchain.glibc, plan.packages.front().spec.arch.target);
     text += fmt::format("{} packages, hash {}\n", plan.packages.size(), plan.hash());

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <functional>
 #include <future>
 
 #include "base/error.h"
@@ -27,13 +28,15 @@ std::vector<const PlannedPackage*> all_packages(const Plan& plan) {
     return all;
 }
 
+using Planner = std::function<Plan(const SourceChoice&)>;
+
 // Sources of what is to be built, falling back to another source variant (and so to another plan) where one cannot be
 // had.
-Plan fetch_with_fallback(Plan plan, const Request& request, const FactoryOptions& options, Workshop& workshop) {
+Plan fetch_with_fallback(Plan plan, const Planner& planner, const BuildOptions& options, Workshop& workshop) {
     Store store(workshop.home);
     TriedVariants tried;
     for (;;) {
-        auto wanted = options.build.no_cache ? all_packages(plan) : missing(plan, store);
+        auto wanted = options.no_cache ? all_packages(plan) : missing(plan, store);
         auto failures = fetch_sources(workshop.home, workshop.http, workshop.source_settings, plan.source_choice,
                                       wanted, workshop.progress);
         if (failures.empty()) return plan;
@@ -47,7 +50,7 @@ Plan fetch_with_fallback(Plan plan, const Request& request, const FactoryOptions
                             failure.package, failure.variant, variant));
             record_fallback(workshop.home, failure.package, variant, join(failure.attempts, "; "));
         }
-        plan = concretize(request, workshop.catalog, *choice);
+        plan = planner(*choice);
     }
 }
 
@@ -62,6 +65,10 @@ RootFs build_root_of(const Plan& plan, Workshop& workshop) {
     return root_of(*plan.toolchain, plan.context.gpu.empty() ? RootKind::build : RootKind::gpu, workshop);
 }
 
+SourceChoice sources_for(const Request& request, Workshop& workshop) {
+    return choose_sources(workshop.home, workshop.http, workshop.source_settings, workshop.catalog, request);
+}
+
 // The bundle that is there already, of this very plan and untouched; none with --no-cache.
 std::optional<BundleResult> bundle_at_hand(const Plan& plan, const FactoryOptions& options, const Workshop& workshop) {
     if (options.build.no_cache) return std::nullopt;
@@ -74,25 +81,35 @@ struct Materials {
 };
 
 // Sources come over the network while the root filesystem is made.
-Materials gather(const Plan& plan, const Request& request, const FactoryOptions& options, Workshop& workshop) {
+Materials gather(const Plan& plan, const Planner& planner, const BuildOptions& options, Workshop& workshop) {
     auto root = std::async(std::launch::async, [&] { return build_root_of(plan, workshop); });
-    auto fetched = fetch_with_fallback(plan, request, options, workshop);
+    auto fetched = fetch_with_fallback(plan, planner, options, workshop);
     return {std::move(fetched), root.get()};
 }
 
-BundleResult build_and_pack(FactoryResult& result, const Request& request, const FactoryOptions& options,
-                            Workshop& workshop) {
-    require_runnable(result.plan.packages.front().spec.arch.target, read_file("/proc/cpuinfo"));
-    auto started = workshop.clock.unix_seconds();
-    auto [plan, root] = gather(result.plan, request, options, workshop);
-    result.plan = std::move(plan);
-    check_sandbox(workshop.process, root.path);
-    Store store(workshop.home);
-    result.build = build(result.plan, workshop.home, store, root, workshop.process, workshop.clock, workshop.progress,
-                         options.build);
+struct Built {
+    Materials materials;  // with the plan that was built in the end
+    BuildResult build;
+};
+
+Built build_packages(const Plan& plan, const Planner& planner, const BuildOptions& options, Workshop& workshop) {
+    require_runnable(plan.packages.front().spec.arch.target, read_file("/proc/cpuinfo"));
+    auto materials = gather(plan, planner, options, workshop);
+    check_sandbox(workshop.process, materials.root.path);
+    auto result = build(materials.plan, workshop.home, Store(workshop.home), materials.root, workshop.process,
+                        workshop.clock, workshop.progress, options);
     workshop.progress.done();
-    auto bundle = make_bundle(result.plan, workshop.home, store, workshop.catalog, root, options.bundle, workshop.clock,
-                              workshop.progress, workshop.program_version, started);
+    return {std::move(materials), std::move(result)};
+}
+
+BundleResult build_and_pack(FactoryResult& result, const Planner& planner, const FactoryOptions& options,
+                            Workshop& workshop) {
+    auto started = workshop.clock.unix_seconds();
+    auto built = build_packages(result.plan, planner, options.build, workshop);
+    result.plan = std::move(built.materials.plan);
+    result.build = std::move(built.build);
+    auto bundle = make_bundle(result.plan, workshop.home, Store(workshop.home), workshop.catalog, built.materials.root,
+                              options.bundle, workshop.clock, workshop.progress, workshop.program_version, started);
     result.tarball = bundle.tarball;
     return bundle;
 }
@@ -102,9 +119,8 @@ BundleResult build_and_pack(FactoryResult& result, const Request& request, const
 FactoryResult make_slurm(const Request& request, const FactoryOptions& options, Workshop& workshop) {
     double began = workshop.clock.steady_seconds();
     FactoryResult result;
-    result.plan =
-        concretize(request, workshop.catalog,
-                   choose_sources(workshop.home, workshop.http, workshop.source_settings, workshop.catalog, request));
+    const Planner planner = [&](const SourceChoice& choice) { return concretize(request, workshop.catalog, choice); };
+    result.plan = planner(sources_for(request, workshop));
     auto at_hand = bundle_at_hand(result.plan, options, workshop);
     if (at_hand) result.tarball = at_hand->tarball;
     const bool to_prove = options.verify && !(at_hand && proof_is_current(at_hand->tarball));
@@ -122,7 +138,7 @@ FactoryResult make_slurm(const Request& request, const FactoryOptions& options, 
         proving_root = std::async(std::launch::async, [&workshop, toolchain = result.plan.toolchain] {
             return root_of(*toolchain, RootKind::prove, workshop);
         });
-    result.bundle = at_hand ? at_hand : build_and_pack(result, request, options, workshop);
+    result.bundle = at_hand ? at_hand : build_and_pack(result, planner, options, workshop);
     if (to_prove) {
         proving_root.get();
         ProveOptions prove_options;
@@ -136,6 +152,25 @@ FactoryResult make_slurm(const Request& request, const FactoryOptions& options, 
         result.reproduction = reproduce(result.plan, result.tarball, root, options, workshop);
     }
     workshop.progress.done();
+    result.seconds = workshop.clock.steady_seconds() - began;
+    return result;
+}
+
+CompilerResult make_compiler(const Request& request, const BuildOptions& options, Workshop& workshop) {
+    const double began = workshop.clock.steady_seconds();
+    const Planner planner = [&](const SourceChoice& choice) {
+        return concretize_compiler(request, workshop.catalog, choice);
+    };
+    CompilerResult result;
+    result.plan = planner(sources_for(request, workshop));
+    const Store store(workshop.home);
+    if (options.no_cache || !missing(result.plan, store).empty()) {
+        check_room(workshop.home, workshop.home.builds());
+        auto built = build_packages(result.plan, planner, options, workshop);
+        result.plan = std::move(built.materials.plan);
+        result.build = std::move(built.build);
+    }
+    result.prefix = store.path(result.plan.at(result.plan.roots.front()).spec);
     result.seconds = workshop.clock.steady_seconds() - began;
     return result;
 }

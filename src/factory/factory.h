@@ -52,6 +52,16 @@ struct FactoryResult {
 // asked for. Throws Error; a failed proof and a second build that differs are in the result.
 FactoryResult make_slurm(const Request& request, const FactoryOptions& options, Workshop& workshop);
 
+struct CompilerResult {
+    Plan plan;
+    std::optional<BuildResult> build;  // none where the store had everything
+    std::filesystem::path prefix;      // of the compiler, in the store
+    double seconds = 0;
+};
+
+// Builds the compiler of `request` and its runtime into the store, from where `make_slurm` takes them.
+CompilerResult make_compiler(const Request& request, const BuildOptions& options, Workshop& workshop);
+
 // Proves a bundle on `options.on`, or on the toolchain that it was built for.
 ProofReport prove_bundle(ProveOptions options, Workshop& workshop);
 

@@ -57,7 +57,8 @@ struct Compiling {
 // An MPI program of the bundle's mpicc under each PMIx plugin, and one that speaks PMI-2, both over two nodes.
 Outcome check_mpi(Cluster& cluster, const UnpackedBundle& bundle, const Compiling* compiling);
 Outcome check_pmi2(Cluster& cluster, const UnpackedBundle& bundle, const Compiling* compiling);
-Outcome check_profile(Cluster& cluster);
+// An HDF5 profile of a job, read by the bundle's h5ls and by a program of its h5c++.
+Outcome check_profile(Cluster& cluster, const UnpackedBundle& bundle, const Compiling* compiling);
 Outcome check_nvml(Cluster& cluster, const UnpackedBundle& bundle);
 
 // Runs a step that lasts while the processes of the cluster are looked at.

@@ -32,6 +32,16 @@ int main(int argc, char** argv) {
 }
 )";
 
+// Opens a file by HDF5's C++ library and prints what its root holds.
+constexpr const char* kHdf5Program = R"(#include <H5Cpp.h>
+#include <iostream>
+
+int main(int, char** argv) {
+    const H5::H5File file(argv[1], H5F_ACC_RDONLY);
+    for (hsize_t i = 0; i < file.getNumObjs(); ++i) std::cout << file.getObjnameByIdx(i) << std::endl;
+}
+)";
+
 constexpr const char* kPmi2Program = R"(#include <slurm/pmi2.h>
 #include <stdio.h>
 
@@ -60,13 +70,14 @@ const std::map<std::string, std::string> kMpiEnvironment = {{"HOME", "/home/alic
                                                             {"OMPI_MCA_btl", "self,tcp"},
                                                             {"OMPI_MCA_btl_tcp_if_include", "lo"}};
 
-// Compiles `source` in the root with a compiler, in which the bundle lies at the very prefix of the proof.
-void compile(Cluster& cluster, const Compiling& compiling, const std::string& name, const std::string& source,
+// Compiles `source`, which the command calls `file`, in the root with a compiler, in which the bundle lies at the very
+// prefix of the proof.
+void compile(Cluster& cluster, const Compiling& compiling, const std::string& file, const std::string& source,
              const std::string& command) {
     const auto& prefix = cluster.session().prefix();
     const auto folder = cluster.session().logs() / "programs";
     make_dirs(folder);
-    write_file_atomic(folder / (name + ".c"), source);
+    write_file_atomic(folder / file, source);
     make_dirs(compiling.root.path / fs::path(prefix).relative_path());  // the mount point
     SandboxSpec spec;
     spec.root = compiling.root.path;
@@ -93,12 +104,18 @@ void run_on_both_nodes(Cluster& cluster, const std::string& plugin, const std::s
     throw Error(ErrorKind::proof, fmt::format("srun --mpi={} printed: {}", plugin, said));
 }
 
+// What a C++ program of the bundle's h5c++ sees in a file.
+std::string read_by_program(Cluster& cluster, const Compiling& compiling, const std::string& file) {
+    compile(cluster, compiling, "read.cpp", kHdf5Program, "h5c++ -o read read.cpp");
+    return cluster.ask({"bin/srun", "-N1", "-t1", kFolder + std::string("/read"), file}, kJobUser);
+}
+
 }  // namespace
 
 Outcome check_mpi(Cluster& cluster, const UnpackedBundle& bundle, const Compiling* compiling) {
     if (!promises(bundle, "bin/mpicc")) return skipped("the bundle has no MPI");
     if (compiling == nullptr) return skipped("there is no root filesystem with a compiler");
-    compile(cluster, *compiling, "mpi", kMpiProgram, "mpicc -o mpi mpi.c");
+    compile(cluster, *compiling, "mpi.c", kMpiProgram, "mpicc -o mpi mpi.c");
     std::vector<std::string> plugins;
     for (const auto* plugin : {"pmix_v4", "pmix_v5"}) {
         if (!promises(bundle, std::string("mpi_") + plugin)) continue;
@@ -114,7 +131,7 @@ Outcome check_pmi2(Cluster& cluster, const UnpackedBundle& bundle, const Compili
     if (!promises(bundle, "mpi_pmi2")) return skipped("the bundle has no mpi_pmi2");
     if (compiling == nullptr) return skipped("there is no root filesystem with a compiler");
     const auto view = cluster.session().prefix() + "/view";
-    compile(cluster, *compiling, "pmi2", kPmi2Program,
+    compile(cluster, *compiling, "pmi2.c", kPmi2Program,
             fmt::format(
                 "gcc -I{0}/include -o pmi2 pmi2.c -L{0}/lib -lpmi2 -Wl,-rpath,{0}/lib -Wl,-rpath-link,{0}/lib/slurm",
                 view));
@@ -122,7 +139,7 @@ Outcome check_pmi2(Cluster& cluster, const UnpackedBundle& bundle, const Compili
     return passed("two ranks exchanged values with srun --mpi=pmi2");
 }
 
-Outcome check_profile(Cluster& cluster) {
+Outcome check_profile(Cluster& cluster, const UnpackedBundle& bundle, const Compiling* compiling) {
     if (!cluster.shape().profile) return skipped("the bundle has no acct_gather_profile_hdf5");
     const auto job = cluster.ask({"bin/sbatch", "--parsable", "--chdir=/home/alice", "--mem=20", "--profile=task",
                                   "--acctg-freq=task=1", "--wrap", "sleep 3"});
@@ -137,7 +154,14 @@ Outcome check_profile(Cluster& cluster) {
     const auto listed = cluster.ask({"bin/h5ls", "--recursive", merged});
     if (listed.find("Tasks/0") == std::string::npos)
         return {Verdict::failed, fmt::format("the profile of job {} has no task: {}", job, listed)};
-    return passed(fmt::format("job {} wrote an HDF5 profile; sh5util merged it and h5ls shows its task", job));
+    std::string readers = "h5ls";
+    if (compiling != nullptr && promises(bundle, "bin/h5c++")) {
+        const auto seen = read_by_program(cluster, *compiling, merged);
+        if (seen.find("n1") == std::string::npos && seen.find("Nodes") == std::string::npos)
+            return {Verdict::failed, "a program of the bundle's h5c++ sees in the profile: " + seen};
+        readers += " and a program of the bundle's h5c++";
+    }
+    return passed(fmt::format("job {} wrote an HDF5 profile; sh5util merged it, {} read it", job, readers));
 }
 
 Outcome check_nvml(Cluster& cluster, const UnpackedBundle& bundle) {

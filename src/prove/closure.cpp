@@ -29,9 +29,10 @@ std::string expand_origin(const std::string& entry, const std::string& folder) {
     return entry;
 }
 
-bool needs_the_view(const Elf& elf) {
-    return std::any_of(elf.needed.begin(), elf.needed.end(),
-                       [](const auto& needed) { return !is_host_library(needed); });
+// The library that ld.so takes for `needed`, when `file` is loaded by whatever of the view needs it.
+std::optional<std::string> find_needed(const ElfTree& tree, const std::string& file, const std::string& needed) {
+    const auto found = tree.resolve(file, needed);
+    return found ? found : tree.resolve_by_users(file, needed);
 }
 
 bool is_of_driver(const DriverLibraries& drivers, const std::string& file, const std::string& needed) {
@@ -40,11 +41,18 @@ bool is_of_driver(const DriverLibraries& drivers, const std::string& file, const
            std::find(found->second.begin(), found->second.end(), needed) != found->second.end();
 }
 
-std::optional<std::string> runpath_fault(const std::string& file, const Elf& elf, const OwnFolders& own_folders) {
+bool needs_a_runpath(const ElfTree& tree, const std::string& file, const Elf& elf) {
+    return std::any_of(elf.needed.begin(), elf.needed.end(), [&](const auto& needed) {
+        return !is_host_library(needed) && !tree.resolve_by_users(file, needed);
+    });
+}
+
+std::optional<std::string> runpath_fault(const ElfTree& tree, const std::string& file, const Elf& elf,
+                                         const OwnFolders& own_folders) {
     const auto own = own_folders.find(file);
     const auto expected = view_runpath(file, own == own_folders.end() ? std::vector<std::string>{} : own->second);
     if (!elf.runpath || elf.runpath->value.empty()) {
-        if (!needs_the_view(elf)) return std::nullopt;
+        if (!needs_a_runpath(tree, file, elf)) return std::nullopt;
         return fmt::format("{} has no RUNPATH; expected {}", file, expected);
     }
     if (elf.runpath->value == expected) return std::nullopt;
@@ -91,11 +99,24 @@ std::optional<std::string> ElfTree::resolve(const std::string& file, const std::
     return std::nullopt;
 }
 
+std::optional<std::string> ElfTree::resolve_by_users(const std::string& file, const std::string& needed) const {
+    std::optional<std::string> found;
+    for (const auto& [user, elf] : files_) {
+        const bool loads = std::any_of(elf.needed.begin(), elf.needed.end(),
+                                       [&](const auto& library) { return resolve(user, library) == file; });
+        if (!loads) continue;
+        const bool too = std::find(elf.needed.begin(), elf.needed.end(), needed) != elf.needed.end();
+        found = too ? resolve(user, needed) : std::nullopt;
+        if (!found) return std::nullopt;
+    }
+    return found;
+}
+
 std::vector<std::string> closure_faults(const ElfTree& tree, HostLibraries& host, const fs::path& root,
                                         const OwnFolders& own_folders, const DriverLibraries& drivers) {
     std::vector<std::string> faults;
     for (const auto& [file, elf] : tree.files()) {
-        if (auto fault = runpath_fault(file, elf, own_folders)) faults.push_back(*fault);
+        if (auto fault = runpath_fault(tree, file, elf, own_folders)) faults.push_back(*fault);
         if (!elf.interpreter.empty() && !resolve_in_root(root, elf.interpreter))
             faults.push_back(
                 fmt::format("{} asks for the interpreter {}, which the system does not have", file, elf.interpreter));
@@ -105,7 +126,7 @@ std::vector<std::string> closure_faults(const ElfTree& tree, HostLibraries& host
                 if (host.find(needed, elf.machine) == nullptr)
                     faults.push_back(
                         fmt::format("{} needs {} of the host, which the system does not have", file, needed));
-            } else if (!tree.resolve(file, needed)) {
+            } else if (!find_needed(tree, file, needed)) {
                 faults.push_back(fmt::format("{} needs {}, which its RUNPATH {} does not find in the bundle", file,
                                              needed, elf.runpath ? elf.runpath->value : "(none)"));
             }
@@ -130,7 +151,7 @@ std::vector<const Elf*> link_closure(const ElfTree& tree, HostLibraries& host, c
         for (const auto& needed : elf.needed) {
             if (is_host_library(needed))
                 enqueue(hosts, needed);
-            else if (auto found = tree.resolve(name, needed))
+            else if (auto found = find_needed(tree, name, needed))
                 enqueue(shipped, *found);
         }
     }

@@ -24,6 +24,10 @@ class ElfTree {
     const Elf* find(const std::string& name) const;
     // The file of the view that ld.so takes for `needed` by the RUNPATH of `file`.
     std::optional<std::string> resolve(const std::string& file, const std::string& needed) const;
+    // The same where `file` itself does not find it, but whatever loads `file` needs it too, and finds it: ld.so maps
+    // all that a file needs before it looks at what these need in turn (breadth first, as dlsym(3) has it). The
+    // compiler's libstdc++ finds libgcc_s so. Nothing if nobody loads `file`, or somebody who does not need it.
+    std::optional<std::string> resolve_by_users(const std::string& file, const std::string& needed) const;
 
   private:
     std::optional<std::string> real_name(const std::filesystem::path& path) const;

@@ -117,7 +117,8 @@ class ClusterProof {
         after("pmi2", nodes, "nodes", [&] { return check_pmi2(cluster_, bundle_, compiling_); });
         if (promises(bundle_, "bin/mpicc"))
             after("mpi", nodes, "nodes", [&] { return check_mpi(cluster_, bundle_, compiling_); });
-        if (cluster_.shape().profile) after("profile", nodes, "nodes", [&] { return check_profile(cluster_); });
+        if (cluster_.shape().profile)
+            after("profile", nodes, "nodes", [&] { return check_profile(cluster_, bundle_, compiling_); });
         after("plugins_in_use", nodes, "nodes", [&] {
             collect_while_a_step_runs(cluster_, mapped_);
             return passed(fmt::format("{} pairs of process and plugin seen in /proc/PID/maps", mapped_.size()));

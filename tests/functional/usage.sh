@@ -28,3 +28,9 @@ run 0 "$PROGRAM" --version
 run 0 "$PROGRAM" -v plan --slurm-version 24-11-5-1 --minimal --toolchain "$TOOLCHAIN"
 run 0 "$PROGRAM" plan -v --slurm-version 24.11.5 --minimal --toolchain "$TOOLCHAIN"
 says "slurm@24.11.5"
+run 2 "$PROGRAM" build-compiler --compiler-version 12.9 --toolchain "$TOOLCHAIN" --dry-run
+says "12.5.0"
+run 2 "$PROGRAM" build-compiler --toolchain "$TOOLCHAIN"
+says "--compiler-version"
+run 0 "$PROGRAM" plan --slurm-version 24.11 --minimal --toolchain "$TOOLCHAIN" --compiler-version 13.4.0
+says "compiled by gcc 13.4.0"

@@ -50,6 +50,7 @@ TEST_F(StockCatalogTest, EveryPlanIsMadeOfPinnedAndListedVersions) {
         EXPECT_EQ(plan.slurm_version, release.slurm);
         for (const PlannedPackage& planned : plan.packages) {
             const std::string& name = planned.spec.name;
+            if (planned.package->from_compiler) continue;
             ASSERT_TRUE(release.packages.contains(name)) << name;
             EXPECT_EQ(planned.spec.version, release.packages.at(name)) << name;
             EXPECT_NE(planned.package->find_version(planned.spec.version), nullptr) << name;
@@ -107,6 +108,27 @@ TEST_F(StockCatalogTest, EveryReleaseTakesPyxisBesides) {
         request.toolchain = "bookworm";
         request.with = {"pyxis"};
         EXPECT_TRUE(promises_of(concretize(request, catalog_, {})).contains("spank_pyxis")) << name;
+    }
+}
+
+TEST_F(StockCatalogTest, EveryCompilerIsPlannedForEveryToolchainAndCompilesSlurmThere) {
+    for (const PackageVersion& version : catalog_.package("gcc").versions) {
+        for (const auto& [toolchain, data] : catalog_.toolchains()) {
+            SCOPED_TRACE("gcc " + version.version + ", toolchain " + toolchain);
+            Request request;
+            request.slurm_version = "24.11";
+            request.toolchain = toolchain;
+            request.compiler_version = version.version;
+            try {
+                const Plan compiler = concretize_compiler(request, catalog_, {});
+                const Plan plan = concretize(request, catalog_, {});
+                EXPECT_EQ(plan.at("gcc").spec.hash, compiler.at("gcc").spec.hash);
+                EXPECT_EQ(plan.at("gcc").spec.version, version.version);
+                EXPECT_TRUE(plan.at("slurm").own_compiler);
+            } catch (const Error& e) {
+                ADD_FAILURE() << e.message();
+            }
+        }
     }
 }
 

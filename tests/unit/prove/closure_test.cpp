@@ -39,6 +39,33 @@ TEST(Closure, NamesAMissingLibraryAndWhoNeedsIt) {
                                                    HasSubstr("$ORIGIN:$ORIGIN/slurm"))));
 }
 
+// bin/tool -> runtime/libouter.so, which has no RUNPATH and needs runtime/libinner.so
+TinyView make_runtime(bool tool_needs_both) {
+    TinyView tiny;
+    tiny.library_with_runpath("runtime/libinner.so", "int inner(void) { return 1; }", "");
+    tiny.library_with_runpath("runtime/libouter.so", "int inner(void); int outer(void) { return inner(); }", "",
+                              {tiny.links("runtime/libinner.so")});
+    std::vector<std::string> libraries = {"-Wl,--no-as-needed", tiny.links("runtime/libouter.so")};
+    if (tool_needs_both) libraries.push_back(tiny.links("runtime/libinner.so"));
+    tiny.program_with_runpath("bin/tool", "int outer(void); int main(void) { return outer(); }",
+                              view_runpath("bin/tool", {"runtime"}), libraries);
+    return tiny;
+}
+
+std::vector<std::string> faults_of_runtime(const TinyView& tiny) {
+    HostLibraries host("/");
+    return closure_faults(ElfTree::read(tiny.view()), host, "/", {{"bin/tool", {"runtime"}}});
+}
+
+TEST(Closure, ALibraryWithoutARunpathFindsWhatItsUserHasLoaded) {
+    EXPECT_THAT(faults_of_runtime(make_runtime(true)), IsEmpty());
+}
+
+TEST(Closure, ALibraryWithoutARunpathFindsNothingThatItsUserDoesNotNeed) {
+    EXPECT_THAT(faults_of_runtime(make_runtime(false)),
+                testing::Contains(HasSubstr("runtime/libouter.so needs libinner.so")));
+}
+
 TEST(Closure, DoesNotTakeALibraryOfTheHostThatIsNotGlibcs) {
     TinyView tiny;
     tiny.program("bin/tool", "int main(void) { return 0; }", {"-Wl,--no-as-needed", "-lz"});

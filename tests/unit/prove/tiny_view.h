@@ -25,7 +25,11 @@ class TinyView {
 
     // `more` are further words for gcc; the default RUNPATH is the one that a bundle has.
     void program(const std::string& name, const std::string& code, std::vector<std::string> more = {}) {
-        compile(name, code, std::move(more), view_runpath(name));
+        program_with_runpath(name, code, view_runpath(name), std::move(more));
+    }
+    void program_with_runpath(const std::string& name, const std::string& code, const std::string& runpath,
+                              std::vector<std::string> more = {}) {
+        compile(name, code, std::move(more), runpath);
     }
     void library(const std::string& name, const std::string& code, std::vector<std::string> more = {}) {
         library_with_runpath(name, code, view_runpath(name), std::move(more));
