@@ -20,7 +20,7 @@ struct Condition {
 struct Context {
     std::string package_version, release, flavour, toolchain, family, source, arch;
     std::string compiler = "toolchain";  // toolchain | own (--compiler-version)
-    std::vector<std::string> gpu{};  // gpu_support() of the toolchain and the flavour
+    std::vector<std::string> gpu{};      // gpu_support() of the toolchain and the flavour
 };
 
 bool holds(const Condition& condition, const Context& context);
