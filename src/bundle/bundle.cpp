@@ -138,6 +138,7 @@ std::string suffix_of(const Plan& plan) {
     std::string suffix = plan.toolchain->name;
     if (plan.context.compiler == "own") suffix += "-gcc" + plan.gcc;
     if (plan.context.flavour != "default") suffix += "-" + plan.context.flavour;
+    for (const auto& package : plan.request.with) suffix += "-" + package;
     if (plan.context.arch != "x86_64") suffix += "-" + plan.context.arch;
     return suffix;
 }

@@ -9,8 +9,9 @@ namespace sf {
 namespace {
 
 Capability capability_of(const Provided& provided, const std::string& package) {
-    Capability result{provided.kind,  provided.name, provided.name,  provided.run,
-                      provided.hosts, package,       provided.opens, provided.driver_symbols};
+    Capability result{provided.kind,  provided.name,           provided.name,
+                      provided.run,   provided.hosts,          package,
+                      provided.opens, provided.driver_symbols, provided.driver_libraries};
     if (provided.kind == CapabilityKind::plugin) result.path = fmt::format("lib/slurm/{}.so", provided.name);
     return result;
 }
@@ -20,6 +21,21 @@ Json plugin_to_json(const Capability& plugin) {
     if (!plugin.opens.empty()) json["opens"] = plugin.opens;
     if (!plugin.driver_symbols.empty()) json["driver_symbols"] = plugin.driver_symbols;
     return json;
+}
+
+Json library_to_json(const Capability& library) {
+    Json json{{"path", library.path}, {"package", library.package}};
+    if (!library.driver_libraries.empty()) json["driver_libraries"] = library.driver_libraries;
+    if (!library.driver_symbols.empty()) json["driver_symbols"] = library.driver_symbols;
+    return json;
+}
+
+// A list, or one word that stands for a list of one.
+std::vector<std::string> words_of(const Json& item, const char* key) {
+    const auto found = item.find(key);
+    if (found == item.end()) return {};
+    if (found->is_string()) return {found->get<std::string>()};
+    return found->get<std::vector<std::string>>();
 }
 
 // A path of a manifest that came from outside must stay below the view.
@@ -67,7 +83,7 @@ Json capabilities_to_json(const Plan& plan, const std::vector<Capability>& capab
                 programs.push_back(Json{{"path", item.path}, {"run", item.run}, {"package", item.package}});
                 break;
             case CapabilityKind::library:
-                libraries.push_back(Json{{"path", item.path}, {"package", item.package}});
+                libraries.push_back(library_to_json(item));
                 break;
             case CapabilityKind::plugin:
                 plugins.push_back(plugin_to_json(item));
@@ -100,12 +116,20 @@ std::vector<Capability> capabilities_from_json(const Json& json) {
         }
         for (const auto& item : json.at("libraries")) {
             const auto path = inner_path(item);
-            result.push_back({CapabilityKind::library, path, path, "", {}, item.value("package", "")});
+            result.push_back({CapabilityKind::library,
+                              path,
+                              path,
+                              "",
+                              {},
+                              item.value("package", ""),
+                              {},
+                              words_of(item, "driver_symbols"),
+                              words_of(item, "driver_libraries")});
         }
         for (const auto& item : json.at("plugins"))
             result.push_back({CapabilityKind::plugin, inner_path(item), item.at("name").get<std::string>(), "",
                               item.at("hosts").get<std::vector<std::string>>(), item.value("package", ""),
-                              item.value("opens", std::vector<std::string>{}), item.value("driver_symbols", "")});
+                              words_of(item, "opens"), words_of(item, "driver_symbols")});
         return result;
     } catch (const Json::exception& e) {
         throw Error(ErrorKind::failure, fmt::format("capabilities.json is malformed: {}", e.what()));

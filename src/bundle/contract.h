@@ -1,7 +1,7 @@
 // The capability contract: what a bundle must provide, expected from the catalog, never read off the build.
 // manifest/capabilities.json: {"version": 1, "release", "slurm", "flavour", "toolchain", "glibc_floor",
-//  "programs": [{path, run, package}], "libraries": [{path, package}], "plugins": [{name, path, hosts, package, opens, driver_symbols}]}; the last two
-//  where there are any
+//  "programs": [{path, run, package}], "libraries": [{path, package, driver_libraries, driver_symbols}],
+//  "plugins": [{name, path, hosts, package, opens, driver_symbols}]}; opens and driver_* where there are any
 #pragma once
 
 #include <filesystem>
@@ -20,7 +20,8 @@ struct Capability {
     std::vector<std::string> hosts;  // plugin: programs that load it, relative to the view
     std::string package;
     std::vector<std::string> opens{};  // as in catalog.h: Provided
-    std::string driver_symbols{};
+    std::vector<std::string> driver_symbols{};
+    std::vector<std::string> driver_libraries{};
 };
 
 // Of the shipped packages, with the conditions of `provides` applied; in the plan's order.

@@ -20,6 +20,7 @@ struct Condition {
 struct Context {
     std::string package_version, release, flavour, toolchain, family, source, arch;
     std::string compiler = "toolchain";  // toolchain | own (--compiler-version)
+    std::vector<std::string> gpu{};      // gpu_support() of the toolchain and the flavour
 };
 
 bool holds(const Condition& condition, const Context& context);
@@ -80,8 +81,9 @@ struct Provided {
     std::string run;                 // program: arguments with which it exits with 0
     std::vector<std::string> hosts;  // plugin: programs that load it, relative to the prefix
     Condition when;
-    std::vector<std::string> opens{};  // plugin: libraries of the view that it opens itself (dlopen)
-    std::string driver_symbols{};      // plugin: how the symbols begin that a driver's library brings, if there: nvml
+    std::vector<std::string> opens{};           // plugin: libraries of the view that it opens itself (dlopen)
+    std::vector<std::string> driver_symbols{};  // how the symbols begin that a driver's library brings, if there: nvml
+    std::vector<std::string> driver_libraries{};  // library: what it needs of a driver, if there is one
 };
 
 // Compiler flags by target, for versions of a compiler that do not know the toolchain's.
@@ -127,6 +129,7 @@ struct Release {
     long long source_date_epoch = 0;
     std::map<std::string, std::string> packages;
     std::map<std::string, std::vector<std::string>> flavours;  // flavour -> roots
+    std::vector<std::string> optional;                         // packages that --with may add to a flavour's roots
 };
 
 struct Toolchain {
@@ -141,7 +144,12 @@ struct Toolchain {
     std::vector<std::string> components;
     std::string image;  // an OCI reference; suite, image or both are given
     std::vector<std::string> build_packages, prove_packages;
+    std::vector<std::string> gpu;           // rocm, rsmi: what the gpu flavour can be compiled with
+    std::vector<std::string> gpu_packages;  // what its build root has besides build_packages
 };
+
+// What `when: {gpu: [...]}` is asked against: what the toolchain offers in the gpu flavour, nothing in others.
+std::vector<std::string> gpu_support(const Toolchain& toolchain, const std::string& flavour);
 
 // Loaded and validated; immutable afterwards.
 class Catalog {

@@ -101,6 +101,12 @@ void check_pins(const Catalog& catalog, const Release& release, Faults& faults) 
     }
 }
 
+// Everything that a build of the flavour can be asked for.
+std::vector<std::string> with_optional(const Release& release, std::vector<std::string> roots) {
+    roots.insert(roots.end(), release.optional.begin(), release.optional.end());
+    return roots;
+}
+
 void check_release(const Catalog& catalog, const Release& release, Faults& faults) {
     check_pins(catalog, release, faults);
     std::set<std::string> needed;
@@ -108,9 +114,10 @@ void check_release(const Catalog& catalog, const Release& release, Faults& fault
     for (const auto& [flavour, roots] : release.flavours) {
         for (const auto& [name, toolchain] : catalog.toolchains()) {
             for (const std::string& arch : toolchain.architectures) {
-                const Context context{"", release.release, flavour, name, toolchain.family, "", arch, "toolchain"};
+                Context context{"", release.release, flavour, name, toolchain.family, "", arch, "toolchain"};
+                context.gpu = gpu_support(toolchain, flavour);
                 try {
-                    ReleaseCheck(catalog, release, context).run(roots, needed);
+                    ReleaseCheck(catalog, release, context).run(with_optional(release, roots), needed);
                 } catch (const Error& e) {
                     // The same fault shows for every toolchain.
                     const std::string fault =

@@ -17,6 +17,10 @@ bool in_list(const std::vector<std::string>& words, const std::string& word) {
     return std::find(words.begin(), words.end(), word) != words.end();
 }
 
+bool in_common(const std::vector<std::string>& words, const std::vector<std::string>& others) {
+    return std::any_of(others.begin(), others.end(), [&](const std::string& other) { return in_list(words, other); });
+}
+
 bool entry_holds(const std::string& key, const std::vector<std::string>& values, const Context& context) {
     if (key == "version") return in_range(values, context.package_version);
     if (key == "release") return in_range(values, context.release);
@@ -25,11 +29,16 @@ bool entry_holds(const std::string& key, const std::vector<std::string>& values,
     if (key == "family") return in_list(values, context.family);
     if (key == "source") return in_list(values, context.source);
     if (key == "arch") return in_list(values, context.arch);
+    if (key == "gpu") return in_common(values, context.gpu);
     if (key == "compiler") return in_list(values, context.compiler);
     throw Error(ErrorKind::catalog, "a condition has the unknown key '" + key + "'");
 }
 
 }  // namespace
+
+std::vector<std::string> gpu_support(const Toolchain& toolchain, const std::string& flavour) {
+    return flavour == "gpu" ? toolchain.gpu : std::vector<std::string>{};
+}
 
 bool holds(const Condition& condition, const Context& context) {
     return std::all_of(condition.entries.begin(), condition.entries.end(),

@@ -29,6 +29,8 @@ void check_condition_entry(const std::string& key, const Reader& entry) {
         entry.one_of({"apt", "dnf"});
     } else if (key == "arch") {
         entry.one_of({"x86_64", "aarch64"});
+    } else if (key == "gpu") {
+        entry.one_of({"rocm", "rsmi"});
     } else if (key == "compiler") {
         entry.one_of({"toolchain", "own"});
     } else {
@@ -38,7 +40,7 @@ void check_condition_entry(const std::string& key, const Reader& entry) {
 
 // A range is a string, the rest are lists; a single word may stand for a list of one.
 Condition parse_condition(const Reader& when) {
-    when.expect_keys({"version", "release", "flavour", "toolchain", "family", "source", "arch", "compiler"});
+    when.expect_keys({"version", "release", "flavour", "toolchain", "family", "source", "arch", "gpu", "compiler"});
     Condition condition;
     when.for_each_entry([&](const std::string& key, const Reader& entry) {
         std::vector<std::string>& values = condition.entries[key];
@@ -177,7 +179,8 @@ std::string parse_view_folder(const Reader& entry) {
 }
 
 Provided parse_provided(const Reader& entry) {
-    entry.expect_keys({"library", "program", "plugin", "run", "hosts", "opens", "driver_symbols", "when"});
+    entry.expect_keys(
+        {"library", "program", "plugin", "run", "hosts", "opens", "driver_symbols", "driver_libraries", "when"});
     if (entry.has("library") + entry.has("program") + entry.has("plugin") != 1) {
         throw entry.fault("expected exactly one of library, program, plugin");
     }
@@ -195,7 +198,10 @@ Provided parse_provided(const Reader& entry) {
     provided.run = entry.text_or("run", "");
     provided.hosts = entry.texts_or_none("hosts");
     provided.opens = entry.texts_or_none("opens");
-    provided.driver_symbols = entry.text_or("driver_symbols", "");
+    provided.driver_symbols = entry.texts_or_none("driver_symbols");
+    provided.driver_libraries = entry.texts_or_none("driver_libraries");
+    if (!provided.driver_libraries.empty() && provided.kind != CapabilityKind::library)
+        throw entry.fault("only a library has driver_libraries");
     provided.when = condition_of(entry);
     return provided;
 }

@@ -16,8 +16,8 @@ std::string parse_date(const Reader& entry) {
 }  // namespace
 
 Release parse_release(const Reader& file) {
-    file.expect_keys(
-        {"release", "slurm", "released", "end_of_life", "upgrades_from", "source_date_epoch", "packages", "flavours"});
+    file.expect_keys({"release", "slurm", "released", "end_of_life", "upgrades_from", "source_date_epoch", "packages",
+                      "flavours", "optional"});
     Release release;
     release.release = file.text("release");
     release.slurm = file.text("slurm");
@@ -33,6 +33,7 @@ Release parse_release(const Reader& file) {
         release.flavours[flavour] = roots.texts();
     });
     if (release.flavours.empty()) throw file.at("flavours").fault("a release has at least one flavour");
+    release.optional = file.texts_or_none("optional");
     return release;
 }
 

@@ -23,19 +23,23 @@ void parse_bootstrap(const Reader& bootstrap, Toolchain& toolchain) {
 }
 
 void parse_rootfs(const Reader& rootfs, Toolchain& toolchain) {
-    rootfs.expect_keys({"bootstrap", "image", "build_packages", "prove_packages"});
+    rootfs.expect_keys({"bootstrap", "image", "build_packages", "prove_packages", "gpu_packages"});
     if (rootfs.has("bootstrap")) parse_bootstrap(rootfs.at("bootstrap"), toolchain);
     toolchain.image = rootfs.text_or("image", "");
     if (toolchain.suite.empty() && toolchain.image.empty())
         throw rootfs.fault("neither bootstrap nor image says how a root filesystem is made");
     toolchain.build_packages = rootfs.at("build_packages").texts();
     toolchain.prove_packages = rootfs.at("prove_packages").texts();
+    toolchain.gpu_packages = rootfs.texts_or_none("gpu_packages");
+    if (!toolchain.gpu_packages.empty() && toolchain.gpu.empty())
+        throw rootfs.at("gpu_packages").fault("nothing says by `gpu` what these packages are for");
 }
 
 }  // namespace
 
 Toolchain parse_toolchain(const Reader& file) {
-    file.expect_keys({"name", "os", "family", "gcc", "glibc", "abi_epoch", "architectures", "targets", "rootfs"});
+    file.expect_keys(
+        {"name", "os", "family", "gcc", "glibc", "abi_epoch", "architectures", "targets", "gpu", "rootfs"});
     Toolchain toolchain;
     toolchain.name = file.text("name");
     parse_os(file.at("os"), toolchain);
@@ -47,6 +51,9 @@ Toolchain parse_toolchain(const Reader& file) {
         toolchain.architectures.push_back(entry.one_of({"x86_64", "aarch64"}));
     });
     toolchain.targets = file.at("targets").text_map();
+    if (file.has("gpu")) {
+        file.at("gpu").for_each([&](const Reader& entry) { toolchain.gpu.push_back(entry.one_of({"rocm", "rsmi"})); });
+    }
     parse_rootfs(file.at("rootfs"), toolchain);
     return toolchain;
 }

@@ -19,8 +19,8 @@ bool is_past_support(const Release& release, Clock& clock) {
 
 void list_releases(Services& services, bool json) {
     Json rows = Json::array();
-    std::string text = fmt::format("{:<9} {:<10} {:<12} {:<12} {:<18} {}\n", "RELEASE", "SLURM", "RELEASED",
-                                   "SUPPORT ENDS", "FLAVOURS", "UPGRADES FROM");
+    std::string text = fmt::format("{:<9} {:<10} {:<12} {:<12} {:<22} {:<9} {}\n", "RELEASE", "SLURM", "RELEASED",
+                                   "SUPPORT ENDS", "FLAVOURS", "OPTIONAL", "UPGRADES FROM");
     for (const auto& [name, release] : services.catalog().releases()) {
         bool past = is_past_support(release, *services.clock);
         std::vector<std::string> flavours;
@@ -31,11 +31,13 @@ void list_releases(Services& services, bool json) {
                         {"end_of_life", release.end_of_life},
                         {"supported", !past},
                         {"flavours", flavours},
+                        {"optional", release.optional},
                         {"upgrades_from", release.upgrades_from},
                         {"default", name == kDefaultRelease}});
-        text += fmt::format("{:<9} {:<10} {:<12} {:<12} {:<18} {}{}{}\n", name, release.slurm, release.released,
-                            release.end_of_life, fmt::join(flavours, ", "), fmt::join(release.upgrades_from, ", "),
-                            past ? "   (past its support)" : "", name == kDefaultRelease ? "   (default)" : "");
+        text += fmt::format("{:<9} {:<10} {:<12} {:<12} {:<22} {:<9} {}{}{}\n", name, release.slurm, release.released,
+                            release.end_of_life, join(flavours, ", "), join(release.optional, ", "),
+                            join(release.upgrades_from, ", "), past ? "   (past its support)" : "",
+                            name == kDefaultRelease ? "   (default)" : "");
     }
     print(json ? pretty_json(rows) : text);
 }

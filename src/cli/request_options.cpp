@@ -53,7 +53,12 @@ void RequestOptions::add_to(CLI::App& command) {
         ->default_str(kDefaultRelease);
     add_toolchain(command, toolchain);
     command.add_flag("--minimal", minimal, "Slurm without MPI, PMIx, UCX and HDF5")->envname("SLURM_FACTORY_MINIMAL");
-    command.add_flag("--gpu", gpu, "with GPU support")->envname("SLURM_FACTORY_GPU");
+    command.add_flag("--gpu", gpu, "the default flavour with UCX and Open MPI for CUDA and ROCm, and gpu/rsmi")
+        ->envname("SLURM_FACTORY_GPU");
+    command.add_option("--with", with, "PACKAGE: put an optional package into the bundle too; repeatable")
+        ->type_name("PACKAGE")
+        ->allow_extra_args(false)
+        ->envname("SLURM_FACTORY_WITH");
     add_target(command, target);
     add_compiler_version(command, compiler_version);
     add_source_options(command, *this);
@@ -101,6 +106,7 @@ Request RequestOptions::to_request(Services& services) const {
     request.slurm_version = slurm_version.empty() ? kDefaultRelease : slurm_version;
     request.toolchain = toolchain.empty() ? host_toolchain(services.catalog()) : toolchain;
     request.flavour = minimal ? "minimal" : gpu ? "gpu" : "default";
+    request.with = with;
     request.target = target.empty() ? default_target(read_file("/proc/cpuinfo")) : target;
     request.compiler_version = compiler_version;
     request.sources = sources.empty() ? "auto" : sources;

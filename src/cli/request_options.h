@@ -23,6 +23,7 @@ struct RequestOptions {
     std::string sources;
     bool minimal = false;
     bool gpu = false;
+    std::vector<std::string> with;
     std::vector<std::string> local_sources;  // NAME=PATH
 
     void add_to(CLI::App& command);

@@ -58,6 +58,7 @@ class Concretizer {
         plan_.context.toolchain = plan_.toolchain->name;
         plan_.context.family = plan_.toolchain->family;
         plan_.context.arch = arch_of_target(target_);
+        plan_.context.gpu = gpu_support(*plan_.toolchain, request.flavour);
         if (!request.compiler_version.empty()) take_compiler(request.compiler_version);
     }
 
@@ -68,6 +69,7 @@ class Concretizer {
         plan_.slurm_version = resolved_.slurm_version;
         plan_.release_data = resolved_.release;
         plan_.roots = roots_of_flavour();
+        add_optional_roots();
     }
 
     void take_roots(std::vector<std::string> roots) { plan_.roots = std::move(roots); }
@@ -110,6 +112,22 @@ class Concretizer {
                     fmt::format("release {} cannot be built in the flavour '{}' yet; it has: {}", plan_.release,
                                 plan_.request.flavour, join(known, ", ")),
                     flavours.contains("minimal") ? "add --minimal to build the minimal flavour" : "");
+    }
+
+    // In one order and each once, so that what was asked for is one plan however it was worded.
+    void add_optional_roots() {
+        const auto& optional = plan_.release_data->optional;
+        const std::set<std::string> wanted(plan_.request.with.begin(), plan_.request.with.end());
+        for (const std::string& name : wanted) {
+            if (std::find(optional.begin(), optional.end(), name) == optional.end()) {
+                throw Error(ErrorKind::usage,
+                            fmt::format("release {} has no optional package '{}'{}", plan_.release, name,
+                                        suggestion(name, optional)),
+                            optional.empty() ? "" : fmt::format("it has: {}", join(optional, ", ")));
+            }
+        }
+        plan_.request.with.assign(wanted.begin(), wanted.end());
+        plan_.roots.insert(plan_.roots.end(), wanted.begin(), wanted.end());
     }
 
     // The version that the package which needs it asks for; empty if it does not.

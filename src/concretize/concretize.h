@@ -15,6 +15,7 @@ struct Request {
     std::string slurm_version;  // as typed: 24.11, 24.11.5, 24-11-5-1
     std::string toolchain;
     std::string flavour = "default";
+    std::vector<std::string> with{};  // optional packages of the release besides (--with)
     std::string target = "x86_64_v3";
     std::string compiler_version;                      // as typed: 12, 12.5.0; empty: the toolchain's own compiler
     std::string sources = "auto";                      // upstream | debian | auto
@@ -60,6 +61,8 @@ struct Plan {
     std::vector<std::string> roots;        // names
 
     const PlannedPackage& at(const std::string& name) const;
+    // Words of `when: {gpu: [...]}` that conditions of the plan's promises ask for and the toolchain does not offer.
+    std::vector<std::string> gpu_left_out() const;
     // Stands for the whole plan: the DAG hash of the root that needs all others (Slurm); where several roots are needed
     // by nobody, the base32 SHA-1 of their hashes.
     std::string hash() const;

@@ -88,10 +88,12 @@ Json toolchain_to_json(const Plan& plan) {
 }
 
 Json provided_to_json(const Provided& provided) {
-    return {{"kind", static_cast<int>(provided.kind)},
-            {"name", provided.name},
-            {"run", provided.run},
-            {"hosts", provided.hosts}};
+    Json json = {{"kind", static_cast<int>(provided.kind)},
+                 {"name", provided.name},
+                 {"run", provided.run},
+                 {"hosts", provided.hosts}};
+    if (!provided.driver_libraries.empty()) json["driver_libraries"] = provided.driver_libraries;
+    return json;
 }
 
 Json shipped_identity(const Plan& plan, const PlannedPackage& planned) {
@@ -118,6 +120,19 @@ const PlannedPackage& Plan::at(const std::string& name) const {
     for (const PlannedPackage& planned : packages) names.push_back(planned.spec.name);
     std::sort(names.begin(), names.end());
     throw Error(ErrorKind::usage, fmt::format("the plan has no package '{}'{}", name, suggestion(name, names)));
+}
+
+std::vector<std::string> Plan::gpu_left_out() const {
+    if (context.flavour != "gpu") return {};
+    std::set<std::string> words;
+    for (const PlannedPackage& planned : packages) {
+        for (const Provided& provided : planned.package->provides) {
+            const auto asked = provided.when.entries.find("gpu");
+            if (asked != provided.when.entries.end()) words.insert(asked->second.begin(), asked->second.end());
+        }
+    }
+    for (const std::string& offered : context.gpu) words.erase(offered);
+    return {words.begin(), words.end()};
 }
 
 std::string Plan::hash() const {
@@ -163,6 +178,7 @@ Json plan_to_json(const Plan& plan) {
     json["target"] = plan.packages.front().spec.arch.target;
     json["hash"] = plan.hash();
     json["roots"] = plan.roots;
+    if (const auto left_out = plan.gpu_left_out(); !left_out.empty()) json["gpu_left_out"] = left_out;
     Json packages = Json::array();
     for (const PlannedPackage& planned : plan.packages) packages.push_back(package_to_json(planned));
     json["packages"] = std::move(packages);

@@ -90,7 +90,11 @@ std::string plan_to_tree(const Plan& plan) {
     std::string text = heading_of(plan) + "\n";
     text += fmt::format("for {} ({}, gcc {}, glibc {}), {}\n", toolchain.name, toolchain.os_name, toolchain.gcc,
                         toolchain.glibc, plan.packages.front().spec.arch.target);
-    text += fmt::format("{} packages, hash {}\n\n", plan.packages.size(), plan.hash());
+    text += fmt::format("{} packages, hash {}\n", plan.packages.size(), plan.hash());
+    if (const auto left_out = plan.gpu_left_out(); !left_out.empty())
+        text += fmt::format("left out, because {} has no development packages for it: {}\n", toolchain.name,
+                            join(left_out, ", "));
+    text += "\n";
     std::set<std::string> needed;
     for (const PlannedPackage& planned : plan.packages) {
         for (const Edge& edge : planned.spec.dependencies) needed.insert(edge.name);

@@ -61,6 +61,10 @@ RootFs root_of(const Toolchain& toolchain, RootKind kind, Workshop& workshop) {
     return ensure_rootfs(workshop.home, workshop.process, toolchain, kind, origin, workshop.progress);
 }
 
+RootFs build_root_of(const Plan& plan, Workshop& workshop) {
+    return root_of(*plan.toolchain, plan.context.gpu.empty() ? RootKind::build : RootKind::gpu, workshop);
+}
+
 SourceChoice sources_for(const Request& request, Workshop& workshop) {
     return choose_sources(workshop.home, workshop.http, workshop.source_settings, workshop.catalog, request);
 }
@@ -78,7 +82,7 @@ struct Materials {
 
 // Sources come over the network while the root filesystem is made.
 Materials gather(const Plan& plan, const Planner& planner, const BuildOptions& options, Workshop& workshop) {
-    auto root = std::async(std::launch::async, [&] { return root_of(*plan.toolchain, RootKind::build, workshop); });
+    auto root = std::async(std::launch::async, [&] { return build_root_of(plan, workshop); });
     auto fetched = fetch_with_fallback(plan, planner, options, workshop);
     return {std::move(fetched), root.get()};
 }
@@ -144,7 +148,7 @@ FactoryResult make_slurm(const Request& request, const FactoryOptions& options, 
         write_proof(result.tarball, *result.proof);
     }
     if (options.reproduce) {
-        auto root = root_of(*result.plan.toolchain, RootKind::build, workshop);
+        auto root = build_root_of(result.plan, workshop);
         result.reproduction = reproduce(result.plan, result.tarball, root, options, workshop);
     }
     workshop.progress.done();

@@ -35,6 +35,12 @@ std::optional<std::string> find_needed(const ElfTree& tree, const std::string& f
     return found ? found : tree.resolve_by_users(file, needed);
 }
 
+bool is_of_driver(const DriverLibraries& drivers, const std::string& file, const std::string& needed) {
+    const auto found = drivers.find(file);
+    return found != drivers.end() &&
+           std::find(found->second.begin(), found->second.end(), needed) != found->second.end();
+}
+
 bool needs_a_runpath(const ElfTree& tree, const std::string& file, const Elf& elf) {
     return std::any_of(elf.needed.begin(), elf.needed.end(), [&](const auto& needed) {
         return !is_host_library(needed) && !tree.resolve_by_users(file, needed);
@@ -107,7 +113,7 @@ std::optional<std::string> ElfTree::resolve_by_users(const std::string& file, co
 }
 
 std::vector<std::string> closure_faults(const ElfTree& tree, HostLibraries& host, const fs::path& root,
-                                        const OwnFolders& own_folders) {
+                                        const OwnFolders& own_folders, const DriverLibraries& drivers) {
     std::vector<std::string> faults;
     for (const auto& [file, elf] : tree.files()) {
         if (auto fault = runpath_fault(tree, file, elf, own_folders)) faults.push_back(*fault);
@@ -115,6 +121,7 @@ std::vector<std::string> closure_faults(const ElfTree& tree, HostLibraries& host
             faults.push_back(
                 fmt::format("{} asks for the interpreter {}, which the system does not have", file, elf.interpreter));
         for (const auto& needed : elf.needed) {
+            if (is_of_driver(drivers, file, needed)) continue;
             if (is_host_library(needed)) {
                 if (host.find(needed, elf.machine) == nullptr)
                     faults.push_back(

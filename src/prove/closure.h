@@ -36,11 +36,15 @@ class ElfTree {
     std::map<std::string, Elf> files_;
 };
 
+// What a file needs of a driver that a system may lack, by SONAME; the bundle opens such a file only to see whether it
+// can (UCX's and Open MPI's modules).
+using DriverLibraries = std::map<std::string, std::vector<std::string>>;
+
 // One line a fault: an unresolved library (who needs it, where it was looked for), a RUNPATH other than view_runpath()
 // (file, value, expected), an interpreter or a host library that the root does not have.
-// `own_folders` is what manifest/runpath.json says.
+// `own_folders` is what manifest/runpath.json says. Of `drivers` neither presence nor absence is a fault.
 std::vector<std::string> closure_faults(const ElfTree& tree, HostLibraries& host, const std::filesystem::path& root,
-                                        const OwnFolders& own_folders = {});
+                                        const OwnFolders& own_folders = {}, const DriverLibraries& drivers = {});
 
 // The files of the view and of the host that ld.so loads for `file`, itself first. What cannot be resolved is left out.
 std::vector<const Elf*> link_closure(const ElfTree& tree, HostLibraries& host, const std::string& file);

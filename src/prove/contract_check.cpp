@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/files.h"
 #include "base/text.h"
 #include "prove/symbols.h"
@@ -41,6 +43,14 @@ std::optional<std::string> tree_name(const ElfTree& tree, const std::string& pat
     return std::nullopt;
 }
 
+// A driver brings these where there is one.
+void forgive_driver_symbols(std::vector<std::string>& missing, const Capability& capability) {
+    std::erase_if(missing, [&](const auto& symbol) {
+        return std::any_of(capability.driver_symbols.begin(), capability.driver_symbols.end(),
+                           [&](const auto& start) { return symbol.starts_with(start); });
+    });
+}
+
 std::vector<std::string> programs_of(const std::vector<Capability>& capabilities, const ElfTree& tree) {
     std::vector<std::string> programs;
     for (const auto& capability : capabilities)
@@ -69,6 +79,15 @@ std::vector<std::string> missing_capabilities(const std::vector<Capability>& cap
     return faults;
 }
 
+DriverLibraries driver_libraries(const std::vector<Capability>& capabilities, const ElfTree& tree) {
+    DriverLibraries drivers;
+    for (const auto& capability : capabilities) {
+        if (capability.driver_libraries.empty()) continue;
+        if (const auto file = tree_name(tree, capability.path)) drivers.emplace(*file, capability.driver_libraries);
+    }
+    return drivers;
+}
+
 PluginSymbols check_plugin_symbols(const std::vector<Capability>& capabilities, const ElfTree& tree,
                                    HostLibraries& host) {
     PluginSymbols result;
@@ -94,8 +113,7 @@ PluginSymbols check_plugin_symbols(const std::vector<Capability>& capabilities, 
                     fmt::format("{} opens {}, which the bundle does not have", plugin.path, library));
         }
         auto missing = resolver.unresolved(*file, programs);
-        if (!plugin.driver_symbols.empty())
-            std::erase_if(missing, [&](const auto& symbol) { return symbol.starts_with(plugin.driver_symbols); });
+        forgive_driver_symbols(missing, plugin);
         if (!missing.empty() && !programs.empty() && resolver.unresolved(*file, daemons).empty()) {
             result.notes.push_back(fmt::format("{} of {} is another daemon's", shown(missing), plugin.name));
             missing.clear();
@@ -118,8 +136,9 @@ std::vector<std::string> unresolved_in_programs(const std::vector<Capability>& c
         if (capability.kind == CapabilityKind::plugin) continue;
         const auto file = tree_name(tree, capability.path);
         if (!file) continue;  // a script, or missing
-        if (const auto missing = resolver.unresolved(*file, {}); !missing.empty())
-            faults.push_back(fmt::format("{} leaves {} undefined", capability.path, shown(missing)));
+        auto missing = resolver.unresolved(*file, {});
+        forgive_driver_symbols(missing, capability);
+        if (!missing.empty()) faults.push_back(fmt::format("{} leaves {} undefined", capability.path, shown(missing)));
     }
     return faults;
 }

@@ -17,6 +17,9 @@ namespace sf {
 std::vector<std::string> missing_capabilities(const std::vector<Capability>& capabilities,
                                               const std::filesystem::path& view);
 
+// By the tree's own names of the promised libraries.
+DriverLibraries driver_libraries(const std::vector<Capability>& capabilities, const ElfTree& tree);
+
 struct PluginSymbols {
     std::vector<std::string> faults;  // plugin, host and symbol, one a line
     // What none of the plugin's hosts defines but another program of the bundle does: upstream links code of several

@@ -29,7 +29,7 @@ void check_statically(const UnpackedBundle& bundle, const RootFs& root, Recorder
     recorder.check("closure", [&] {
         tree = ElfTree::read(bundle.view());
         return judged(
-            closure_faults(tree, host, root.path, bundle.own_folders),
+            closure_faults(tree, host, root.path, bundle.own_folders, driver_libraries(bundle.capabilities, tree)),
             fmt::format("{} ELF files find their libraries by relative RUNPATHs or are glibc's and PAM's clients",
                         tree.files().size()));
     });

@@ -18,12 +18,17 @@ namespace {
 // Raise it when roots are made in another way from the same list.
 constexpr int kLayout = 1;
 
-const std::vector<std::string>& packages_of(const Toolchain& toolchain, RootKind kind) {
-    return kind == RootKind::build ? toolchain.build_packages : toolchain.prove_packages;
+std::vector<std::string> packages_of(const Toolchain& toolchain, RootKind kind) {
+    if (kind == RootKind::prove) return toolchain.prove_packages;
+    auto packages = toolchain.build_packages;
+    if (kind == RootKind::gpu)
+        packages.insert(packages.end(), toolchain.gpu_packages.begin(), toolchain.gpu_packages.end());
+    return packages;
 }
 
 std::string label(const Toolchain& toolchain, RootKind kind) {
-    return toolchain.name + (kind == RootKind::build ? "-build" : "-prove");
+    const char* word = kind == RootKind::build ? "build" : kind == RootKind::gpu ? "gpu" : "prove";
+    return fmt::format("{}-{}", toolchain.name, word);
 }
 
 std::string root_name(const Toolchain& toolchain, RootKind kind) {

@@ -14,7 +14,8 @@
 
 namespace sf {
 
-enum class RootKind { build, prove };
+// gpu: what build has, and the toolchain's gpu_packages.
+enum class RootKind { build, gpu, prove };
 
 struct RootFs {
     std::filesystem::path path;

@@ -16,6 +16,10 @@ run 2 "$PROGRAM" plan --slurm-version 24.11 --minimal --source slurm=/nonexisten
 says "/nonexistent.tar"
 run 2 "$PROGRAM" build-slurm --slurm-version 24.11 --minimal --gpu
 says "--minimal and --gpu"
+run 2 "$PROGRAM" plan --slurm-version 24.11 --minimal --toolchain "$TOOLCHAIN" --with pyxs
+says "pyxis"
+run 0 "$PROGRAM" plan --slurm-version 24.11 --gpu --toolchain "$TOOLCHAIN" --with pyxis
+says "pyxis@"
 run 2 "$PROGRAM" plan --slurm-version 24.11 --minimal --toolchain "$TOOLCHAIN" --target x86_64_v9
 says "x86_64_v3"
 run 2 "$PROGRAM" prove /nonexistent.tar.gz

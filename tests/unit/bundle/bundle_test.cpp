@@ -161,6 +161,8 @@ TEST(BundleName, FollowsFlavourAndArchitecture) {
     stack.plan.context.flavour = "gpu";
     stack.plan.context.arch = "aarch64";
     EXPECT_EQ(bundle_name(stack.plan, "24.11"), "slurm-24.11-bookworm-gpu-aarch64-software");
+    stack.plan.request.with = {"pyxis"};
+    EXPECT_EQ(bundle_name(stack.plan, "24.11"), "slurm-24.11-bookworm-gpu-pyxis-aarch64-software");
     EXPECT_EQ(bundle_paths(stack.plan, {"/out", Compression::zstd, false}).module_tarball,
               "/out/slurm-24.11-bookworm-aarch64-module.tar.zst");
 }

@@ -42,18 +42,27 @@ TEST(Contract, NamesEverythingThatIsMissing) {
 TEST(Contract, SurvivesItsManifest) {
     testing::SmallStack stack;
     stack.package("slurm").provides[1].opens = {"pmix4/lib/libpmix.so.2"};
-    stack.package("slurm").provides[1].driver_symbols = "nvml";
+    stack.package("slurm").provides[1].driver_symbols = {"nvml"};
+    Provided module{CapabilityKind::library, "lib/ucx/libuct_cuda.so.0", "", {}, {}};
+    module.driver_symbols = {"cu", "nvml"};
+    module.driver_libraries = {"libcuda.so.1"};
+    stack.package("slurm").provides.push_back(module);
     const auto json = capabilities_to_json(stack.plan, expected_capabilities(stack.plan), "2.34");
     EXPECT_EQ(json.at("glibc_floor"), "2.34");
     EXPECT_EQ(json.at("toolchain"), "bookworm");
     const auto read = capabilities_from_json(parse_json(pretty_json(json), "capabilities.json"));
-    ASSERT_EQ(read.size(), 3U);
+    ASSERT_EQ(read.size(), 4U);
     EXPECT_EQ(read[0].kind, CapabilityKind::program);
     EXPECT_EQ(read[0].run, "--version");
-    EXPECT_EQ(read[2].kind, CapabilityKind::plugin);
-    EXPECT_EQ(read[2].hosts, std::vector<std::string>{"bin/srun"});
-    EXPECT_EQ(read[2].opens, std::vector<std::string>{"pmix4/lib/libpmix.so.2"});
-    EXPECT_EQ(read[2].driver_symbols, "nvml");
+    const auto& library = read[2];
+    EXPECT_EQ(library.path, "lib/ucx/libuct_cuda.so.0");
+    EXPECT_EQ(library.driver_symbols, (std::vector<std::string>{"cu", "nvml"}));
+    EXPECT_EQ(library.driver_libraries, std::vector<std::string>{"libcuda.so.1"});
+    const auto& plugin = read[3];
+    EXPECT_EQ(plugin.kind, CapabilityKind::plugin);
+    EXPECT_EQ(plugin.hosts, std::vector<std::string>{"bin/srun"});
+    EXPECT_EQ(plugin.opens, std::vector<std::string>{"pmix4/lib/libpmix.so.2"});
+    EXPECT_EQ(plugin.driver_symbols, std::vector<std::string>{"nvml"});
 }
 
 TEST(Contract, RefusesADocumentThatLeadsOutOrIsNone) {

@@ -205,6 +205,18 @@ TEST(ConditionTest, EveryEntryMustHold) {
     EXPECT_THROW(holds({{{"weather", {"fine"}}}}, context), Error);
 }
 
+TEST(ConditionTest, GpuIsWhatTheToolchainOffersInTheGpuFlavour) {
+    Toolchain toolchain;
+    toolchain.gpu = {"rsmi"};
+    Context context{"24.11.5", "24.11", "gpu", "bookworm", "apt", "upstream", "x86_64"};
+    const Condition either{{{"gpu", {"rocm", "rsmi"}}}}, rocm{{{"gpu", {"rocm"}}}};
+    context.gpu = gpu_support(toolchain, "gpu");
+    EXPECT_TRUE(holds(either, context));
+    EXPECT_FALSE(holds(rocm, context));
+    context.gpu = gpu_support(toolchain, "default");
+    EXPECT_FALSE(holds(either, context));
+}
+
 class CheckTest : public CatalogTest {
   protected:
     void expect_only(const std::string& part) {
@@ -236,6 +248,31 @@ TEST_F(CheckTest, APinThatNothingNeeds) {
     small_.add_package("lz4", "1.10.0", "");
     small_.replace("releases/24.11.yaml", "packages:\n", "packages:\n  lz4: \"1.10.0\"\n");
     expect_only("pins 'lz4', which no flavour needs");
+}
+
+TEST_F(CheckTest, AnOptionalPackageIsNeededAndPinned) {
+    small_.add_package("lz4", "1.10.0", "");
+    small_.replace("releases/24.11.yaml", "packages:\n", "packages:\n  lz4: \"1.10.0\"\n");
+    small_.append("releases/24.11.yaml", "optional: [lz4]\n");
+    EXPECT_EQ(check_catalog({small_.root()}), std::vector<std::string>{});
+    small_.replace("releases/24.11.yaml", "  lz4: \"1.10.0\"\n", "");
+    expect_only("no version of 'lz4' is pinned (a root)");
+}
+
+TEST_F(CheckTest, GpuPackagesAreForSomething) {
+    small_.append("toolchains/bookworm.yaml", "  gpu_packages: [librocm-smi-dev]\n");
+    expect_only("nothing says by `gpu` what these packages are for");
+    small_.append("toolchains/bookworm.yaml", "gpu: [rsmi]\n");
+    EXPECT_EQ(check_catalog({small_.root()}), std::vector<std::string>{});
+    small_.replace("toolchains/bookworm.yaml", "gpu: [rsmi]", "gpu: [cuda]");
+    EXPECT_FALSE(check_catalog({small_.root()}).empty());
+}
+
+TEST_F(CheckTest, OnlyALibraryHasDriverLibraries) {
+    small_.append("packages/zlib.yaml", "  - {library: lib/ucx/libuct_cuda.so.0, driver_libraries: [libcuda.so.1]}\n");
+    EXPECT_EQ(check_catalog({small_.root()}), std::vector<std::string>{});
+    small_.append("packages/zlib.yaml", "  - {plugin: gpu_nvml, driver_libraries: [libnvidia-ml.so.1]}\n");
+    expect_only("only a library has driver_libraries");
 }
 
 TEST_F(CheckTest, ADependencyWithoutAPin) {

@@ -258,6 +258,52 @@ TEST_F(ConcretizeTest, AFlavourThatTheReleaseLacks) {
     EXPECT_NE(error.hint().find("--minimal"), std::string::npos);
 }
 
+TEST_F(ConcretizeTest, AnOptionalPackageIsARootMore) {
+    small_.add_package("pyxis", "0.24.0", SmallCatalog::dependency("slurm"));
+    small_.replace("releases/24.11.yaml", "packages:\n", "packages:\n  pyxis: \"0.24.0\"\n");
+    small_.append("releases/24.11.yaml", "optional: [pyxis]\n");
+    const Catalog catalog = small_.load();
+    Request request = minimal_request();
+    const Plan without = concretize(request, catalog, {});
+    request.with = {"pyxis", "pyxis"};
+    const Plan plan = concretize(request, catalog, {});
+    EXPECT_EQ(plan.roots, (std::vector<std::string>{"slurm", "munge", "pyxis"}));
+    EXPECT_EQ(plan.request.with, std::vector<std::string>{"pyxis"});
+    EXPECT_EQ(plan.at("slurm").spec.hash, without.at("slurm").spec.hash);
+    EXPECT_TRUE(plan.at("pyxis").of_release);
+    EXPECT_NE(plan.hash(), without.hash());
+    request.with = {"pyxs"};
+    EXPECT_NE(usage_error(request).message().find("no optional package 'pyxs'; did you mean pyxis"), std::string::npos);
+    EXPECT_NE(usage_error(request).hint().find("pyxis"), std::string::npos);
+}
+
+TEST_F(ConcretizeTest, TheGpuFlavourHasWhatTheToolchainOffersAndSaysWhatItLeavesOut) {
+    small_.append("releases/24.11.yaml", "  gpu: [slurm]\n");
+    small_.replace("packages/slurm.yaml", "    - --disable-static\n",
+                   "    - --disable-static\n    - {arg: --with-rsmi=/usr, when: {gpu: [rsmi]}}\n");
+    small_.append("packages/slurm.yaml", "  - {plugin: gpu_rsmi, when: {gpu: [rsmi]}}\n");
+    Request request = minimal_request();
+    const auto minimal = hashes(request);
+    request.flavour = "gpu";
+    const auto without = hashes(request);
+    {
+        const Catalog catalog = small_.load();
+        const Plan plan = concretize(request, catalog, {});
+        EXPECT_EQ(plan.gpu_left_out(), std::vector<std::string>{"rsmi"});
+        EXPECT_EQ(plan_to_json(plan)["gpu_left_out"], Json::array({"rsmi"}));
+        EXPECT_NE(plan_to_tree(plan).find("left out, because bookworm has no development packages for it: rsmi"),
+                  std::string::npos);
+    }
+    small_.append("toolchains/bookworm.yaml", "  gpu_packages: [librocm-smi-dev]\ngpu: [rsmi]\n");
+    EXPECT_EQ(hashes(), minimal);
+    EXPECT_EQ(hashes(request).at("zlib"), without.at("zlib"));
+    EXPECT_NE(hashes(request).at("slurm"), without.at("slurm"));
+    const Catalog catalog = small_.load();
+    const Plan plan = concretize(request, catalog, {});
+    EXPECT_TRUE(plan.gpu_left_out().empty());
+    EXPECT_FALSE(plan_to_json(plan).contains("gpu_left_out"));
+}
+
 TEST_F(ConcretizeTest, AnUnknownTarget) {
     Request request = minimal_request();
     request.target = "x86_64_v9";

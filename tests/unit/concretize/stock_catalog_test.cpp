@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <set>
@@ -71,6 +72,43 @@ TEST_F(StockCatalogTest, EverySlurmIsPatchedToMoveAndPromisesOneLibslurm) {
         }
         EXPECT_EQ(libslurm.size(), 1u);
     });
+}
+
+std::set<std::string> promises_of(const Plan& plan) {
+    std::set<std::string> names;
+    for (const PlannedPackage& planned : plan.packages) {
+        for (const Provided& provided : planned.package->provides) {
+            if (holds(provided.when, context_of(plan, planned))) names.insert(provided.name);
+        }
+    }
+    return names;
+}
+
+TEST_F(StockCatalogTest, TheGpuFlavourIsTheDefaultOneAndWhatTheToolchainOffers) {
+    const std::string cuda = "lib/ucx/libuct_cuda.so.0", rocm = "lib/ucx/libuct_rocm.so.0", rsmi = "gpu_rsmi";
+    for_each_plan([&](const Release& release, const Plan& plan) {
+        const auto promises = promises_of(plan);
+        const bool gpu = plan.context.flavour == "gpu";
+        const auto offers = [&](const char* word) {
+            const auto& offered = plan.toolchain->gpu;
+            return gpu && std::find(offered.begin(), offered.end(), word) != offered.end();
+        };
+        EXPECT_EQ(release.flavours.at("gpu"), release.flavours.at("default"));
+        EXPECT_EQ(promises.contains(cuda), gpu);
+        EXPECT_EQ(promises.contains(rocm), offers("rocm"));
+        EXPECT_EQ(promises.contains(rsmi), offers("rsmi"));
+        EXPECT_EQ(plan.gpu_left_out().size(), gpu ? 2 - plan.toolchain->gpu.size() : 0);
+    });
+}
+
+TEST_F(StockCatalogTest, EveryReleaseTakesPyxisBesides) {
+    for (const auto& [name, release] : catalog_.releases()) {
+        Request request;
+        request.slurm_version = name;
+        request.toolchain = "bookworm";
+        request.with = {"pyxis"};
+        EXPECT_TRUE(promises_of(concretize(request, catalog_, {})).contains("spank_pyxis")) << name;
+    }
 }
 
 TEST_F(StockCatalogTest, EveryCompilerIsPlannedForEveryToolchainAndCompilesSlurmThere) {

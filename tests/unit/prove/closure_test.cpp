@@ -72,6 +72,18 @@ TEST(Closure, DoesNotTakeALibraryOfTheHostThatIsNotGlibcs) {
     EXPECT_THAT(faults_of(tiny), ElementsAre(HasSubstr("bin/tool needs libz.so.1")));
 }
 
+TEST(Closure, ADriversLibraryMayBeAbsentForTheFileThatIsKnownToNeedIt) {
+    TinyView tiny;
+    tiny.library("lib/libcuda.so.1", "int cuInit(void) { return 1; }");
+    for (const char* module : {"lib/ucx/libuct_cuda.so.0", "lib/ucx/libuct_other.so.0"})
+        tiny.library(module, "int cuInit(void); int run(void) { return cuInit(); }", {tiny.links("lib/libcuda.so.1")});
+    fs::remove(tiny.view() / "lib/libcuda.so.1");
+    HostLibraries host("/");
+    EXPECT_THAT(
+        closure_faults(ElfTree::read(tiny.view()), host, "/", {}, {{"lib/ucx/libuct_cuda.so.0", {"libcuda.so.1"}}}),
+        ElementsAre(HasSubstr("lib/ucx/libuct_other.so.0 needs libcuda.so.1")));
+}
+
 TEST(Closure, NamesAWrongRunpathWithTheExpectedOne) {
     auto tiny = make_tool();
     tiny.library_with_runpath("lib/slurm/libinner.so", "int inner(void) { return 1; }", "/opt/elsewhere/lib");

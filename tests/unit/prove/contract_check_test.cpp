@@ -81,15 +81,18 @@ TEST(PluginSymbols, MayComeFromALibraryThatThePluginOpens) {
     pmix.opens = {"pmix4/lib/libpmix.so.2"};
     EXPECT_THAT(check(tiny, {pmix}).faults, IsEmpty());
     pmix.opens = {"pmix5/lib/libpmix.so.2"};
-    EXPECT_THAT(check(tiny, {pmix}).faults, testing::Contains(HasSubstr("pmix5/lib/libpmix.so.2, which the bundle does not")));
+    EXPECT_THAT(check(tiny, {pmix}).faults,
+                testing::Contains(HasSubstr("pmix5/lib/libpmix.so.2, which the bundle does not")));
 }
 
 TEST(PluginSymbols, OfADriverNeedNotBeThere) {
     auto tiny = make_daemons();
-    tiny.library("lib/slurm/gpu_nvml.so", "int nvmlInit(void), nowhere(void); int run(void) { return nvmlInit() + nowhere(); }");
+    tiny.library("lib/slurm/gpu_nvml.so",
+                 "int nvmlInit(void), nowhere(void); int run(void) { return nvmlInit() + nowhere(); }");
     auto nvml = plugin("gpu_nvml", {"sbin/slurmd"});
-    nvml.driver_symbols = "nvml";
-    EXPECT_THAT(check(tiny, {nvml}).faults, ElementsAre("lib/slurm/gpu_nvml.so leaves nowhere undefined in sbin/slurmd"));
+    nvml.driver_symbols = {"nvml"};
+    EXPECT_THAT(check(tiny, {nvml}).faults,
+                ElementsAre("lib/slurm/gpu_nvml.so leaves nowhere undefined in sbin/slurmd"));
 }
 
 TEST(PluginSymbols, MayBeWeak) {
@@ -128,6 +131,23 @@ TEST(ProgramSymbols, ComeFromTheProgramsOwnLibraries) {
     HostLibraries host("/");
     EXPECT_THAT(unresolved_in_programs({program("bin/tool")}, ElfTree::read(tiny.view()), host),
                 ElementsAre("bin/tool leaves help undefined"));
+}
+
+TEST(ProgramSymbols, OfALibraryThatNeedsADriverNeedNotBeThere) {
+    TinyView tiny;
+    tiny.library(
+        "lib/ucx/libuct_cuda.so.0.0.0",
+        "int cuInit(void), nvmlInit(void), nowhere(void); int run(void) { return cuInit() + nvmlInit() + nowhere(); }");
+    fs::create_symlink("libuct_cuda.so.0.0.0", tiny.view() / "lib/ucx/libuct_cuda.so.0");
+    Capability module{CapabilityKind::library, "lib/ucx/libuct_cuda.so.0", "lib/ucx/libuct_cuda.so.0", "", {}, "ucx"};
+    module.driver_symbols = {"cu", "nvml"};
+    module.driver_libraries = {"libcuda.so.1"};
+    const auto tree = ElfTree::read(tiny.view());
+    HostLibraries host("/");
+    EXPECT_THAT(unresolved_in_programs({module}, tree, host),
+                ElementsAre("lib/ucx/libuct_cuda.so.0 leaves nowhere undefined"));
+    EXPECT_EQ(driver_libraries({module, program("bin/tool")}, tree),
+              (DriverLibraries{{"lib/ucx/libuct_cuda.so.0.0.0", {"libcuda.so.1"}}}));
 }
 
 TEST(MissingCapabilities, NameWhatWasTaken) {

@@ -90,6 +90,15 @@ TEST_F(Rootfs, HasAKindAndAListOfPackages) {
     EXPECT_FALSE(has_rootfs(home_, toolchain_, RootKind::build));
 }
 
+TEST_F(Rootfs, OfTheGpuFlavourHasPackagesMoreAndChangesNoOther) {
+    const fs::path build = ensure().path;
+    toolchain_.gpu_packages = {"librocm-smi-dev"};
+    EXPECT_EQ(ensure().path, build);
+    const fs::path gpu = ensure(RootKind::gpu).path;
+    EXPECT_THAT(gpu.filename().string(), testing::StartsWith("bookworm-gpu-"));
+    EXPECT_THAT(line(process_.commands.size() - 1), HasSubstr("--include=gcc,make,librocm-smi-dev"));
+}
+
 TEST_F(Rootfs, AFailureTellsTheEndOfTheLogAndLeavesNoRoot) {
     process_.answer = [](const Command& command) {
         write_file_atomic(*command.output_file, "E: Unable to locate package nonsense\n");
