@@ -32,4 +32,12 @@ void check_clearsigned_form(std::string_view text, const std::string& origin) {
         refuse("it has not exactly one header, Hash");
 }
 
+std::string clearsigned_body(std::string_view text) {
+    constexpr std::string_view kEndOfHeaders = "\n\n";
+    const auto begin = text.find(kEndOfHeaders);
+    if (begin == std::string_view::npos) return {};
+    const auto body = text.substr(begin + kEndOfHeaders.size());
+    return std::string(body.substr(0, body.find(kBeginSignature) + 1));
+}
+
 }  // namespace sf

@@ -10,6 +10,10 @@ namespace sf {
 // exactly one "Hash:" header: Spack's reader needs that, and what stands before or behind it would be signed by nobody.
 void check_clearsigned_form(std::string_view text, const std::string& origin);
 
+// The text of one, for who knows otherwise that it can be believed (an index names its SHA-256, or it was verified
+// before). Of a text without lines that begin with '-'.
+std::string clearsigned_body(std::string_view text);
+
 // GnuPG cuts longer lines of a text when it verifies it.
 inline constexpr std::size_t kLongestSignedLine = 19995;
 

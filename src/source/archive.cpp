@@ -70,7 +70,8 @@ void check_links_stay_inside(const fs::path& top, const std::vector<fs::path>& o
     walk_sorted(top, [&](const fs::directory_entry& entry, const std::string& relative) {
         if (!entry.is_symlink()) return;
         std::error_code loop;  // links that name each other lead nowhere
-        const fs::path real = fs::weakly_canonical(entry.path(), loop);
+        // Of where it leads, not of itself: a link to what does not exist yet would be taken for a file.
+        const fs::path real = fs::weakly_canonical(entry.path().parent_path() / fs::read_symlink(entry.path()), loop);
         const bool inside =
             std::any_of(allowed.begin(), allowed.end(), [&](const fs::path& place) { return is_below(real, place); });
         if (!loop && !inside) refuse_archive(archive_name, "a chain of links leads out: " + relative);
