@@ -42,6 +42,18 @@ std::string compact_json(const Json& value) {
     return dump(value, -1);
 }
 
+std::string lined_json(const Json& value) {
+    if (!value.is_structured() || value.empty()) return compact_json(value);
+    const bool object = value.is_object();
+    std::string text(1, object ? '{' : '[');
+    for (const auto& [key, item] : value.items()) {
+        text += text.size() == 1 ? "\n" : ",\n";
+        if (object) text += compact_json(key) + ":";
+        text += lined_json(item);
+    }
+    return text + "\n" + (object ? '}' : ']');
+}
+
 std::string pretty_json(const Json& value) {
     return dump(value, 2) + "\n";
 }

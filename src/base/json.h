@@ -15,6 +15,9 @@ Json parse_json(std::string_view text, const std::string& origin);
 Json read_json(const std::filesystem::path& path);
 // Compact form: separators "," and ":", non-ASCII escaped (what Spack hashes).
 std::string compact_json(const Json& value);
+// One token a line without blanks, as Python's json.dumps(indent=0, separators=(",", ":")) writes it: GnuPG cuts long
+// lines.
+std::string lined_json(const Json& value);
 // Two-space indent and a final newline (what we write for people).
 std::string pretty_json(const Json& value);
 

@@ -136,6 +136,12 @@ void fsync_tree(const fs::path& root) {
     fsync_path(root, O_DIRECTORY);
 }
 
+void sync_filesystem(const fs::path& path) {
+    const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!fd) throw os_error(errno, "open", path);
+    if (::syncfs(fd.get()) != 0) throw os_error(errno, "sync the file system of", path);
+}
+
 void remove_tree(const fs::path& path) {
     std::error_code failure;
     fs::remove_all(path, failure);

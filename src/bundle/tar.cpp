@@ -54,11 +54,15 @@ struct TarWriter::Header {
     std::string target;
 };
 
+void TarWriter::write_padded(std::string_view content) {
+    sink_(content);
+    sink_(std::string((kBlock - content.size() % kBlock) % kBlock, '\0'));
+}
+
 void TarWriter::write_extended(const std::string& name, const std::string& records) {
     write_header(
         {kExtended, "PaxHeaders/" + name.substr(name.size() > 80 ? name.size() - 80 : 0), 0644, records.size(), ""});
-    sink_(records);
-    sink_(std::string((kBlock - records.size() % kBlock) % kBlock, '\0'));
+    write_padded(records);
 }
 
 void TarWriter::write_header(Header header) {
@@ -126,6 +130,11 @@ void TarWriter::add_file(const std::string& name, const std::filesystem::path& c
     }
     if (done != size) throw Error(ErrorKind::failure, fmt::format("{} changed while it was packed", content.string()));
     sink_(std::string((kBlock - size % kBlock) % kBlock, '\0'));
+}
+
+void TarWriter::add_text(const std::string& name, std::string_view content) {
+    write_header({kFile, name, 0644, content.size(), ""});
+    write_padded(content);
 }
 
 void TarWriter::add_tree(const std::filesystem::path& root) {

@@ -21,6 +21,7 @@ class TarWriter {
     void add_link(const std::string& name, const std::string& target);
     // Streams the file. Throws Error(failure) if its size changes meanwhile.
     void add_file(const std::string& name, const std::filesystem::path& content);
+    void add_text(const std::string& name, std::string_view content);
     // Everything below `root` in bytewise order of the names.
     void add_tree(const std::filesystem::path& root);
     void finish();
@@ -28,6 +29,7 @@ class TarWriter {
   private:
     struct Header;
     void write_header(Header header);
+    void write_padded(std::string_view content);
     void write_extended(const std::string& name, const std::string& records);
 
     Sink sink_;

@@ -16,6 +16,7 @@ void add_toolchain_command(CLI::App& app, Services& services);
 void add_release_command(CLI::App& app, Services& services);
 void add_catalog_command(CLI::App& app, Services& services);
 void add_prove_command(CLI::App& app, Services& services);
+void add_buildcache_command(CLI::App& app, Services& services);
 void add_clean_command(CLI::App& app, Services& services);
 void add_completion_command(CLI::App& app, Services& services);
 

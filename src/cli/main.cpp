@@ -96,6 +96,7 @@ int main(int argc, char** argv) {
     sf::add_build_compiler_command(app, services);
     sf::add_plan_command(app, services);
     sf::add_prove_command(app, services);
+    sf::add_buildcache_command(app, services);
     sf::add_toolchain_command(app, services);
     sf::add_release_command(app, services);
     sf::add_catalog_command(app, services);

@@ -6,6 +6,7 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "relocate/mapped_file.h"
+#include "relocate/occurrences.h"
 
 namespace sf {
 namespace {
@@ -14,24 +15,6 @@ constexpr std::size_t kTextProbe = 8192;  // a NUL within these bytes makes a fi
 
 bool is_text(std::string_view bytes) {
     return bytes.substr(0, kTextProbe).find('\0') == std::string_view::npos;
-}
-
-bool is_name_character(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::strchr("._+-", c) != nullptr;
-}
-
-// Calls `found` with the offset of every occurrence.
-template <typename Found>
-void find_all(std::string_view bytes, std::string_view needle, const Found& found) {
-    std::size_t from = 0;
-    while (from + needle.size() <= bytes.size()) {
-        const void* hit = ::memmem(bytes.data() + from, bytes.size() - from, needle.data(), needle.size());
-        if (hit == nullptr) return;
-        const auto offset = static_cast<std::size_t>(static_cast<const char*>(hit) - bytes.data());
-        found(offset);
-        from = offset + needle.size();
-    }
 }
 
 // The end of the prefix that starts at `offset`: the padding goes on to a '/', then comes one folder's name.

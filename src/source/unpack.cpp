@@ -1,7 +1,5 @@
 #include "source/unpack.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <fmt/format.h>
 #include <sched.h>
 
@@ -14,6 +12,7 @@
 #include "base/files.h"
 #include "base/process.h"
 #include "base/text.h"
+#include "source/archive.h"
 
 namespace sf {
 
@@ -21,26 +20,13 @@ namespace {
 
 constexpr std::size_t kBlock = 256 * 1024;
 
-struct ReadDeleter {
-    void operator()(archive* a) const { archive_read_free(a); }
-};
 struct WriteDeleter {
     void operator()(archive* a) const { archive_write_free(a); }
 };
-using Reader = std::unique_ptr<archive, ReadDeleter>;
 using Writer = std::unique_ptr<archive, WriteDeleter>;
 
-std::string text_of(archive* a) {
-    const char* text = archive_error_string(a);
-    return text == nullptr ? "unknown fault" : text;
-}
-
-[[noreturn]] void refuse_archive(const fs::path& path, const std::string& why) {
-    throw Error(ErrorKind::source, path.string() + " cannot be unpacked: " + why);
-}
-
-Reader open_archive(const fs::path& path) {
-    Reader reader(archive_read_new());
+ArchiveReader open_archive(const fs::path& path) {
+    ArchiveReader reader(archive_read_new());
     archive_read_support_format_tar(reader.get());
     archive_read_support_format_gnutar(reader.get());
     archive_read_support_format_ar(reader.get());  // a .deb, whose data.tar.xz the package unpacks
@@ -49,17 +35,8 @@ Reader open_archive(const fs::path& path) {
         support(reader.get());
     }
     if (archive_read_open_filename(reader.get(), path.c_str(), kBlock) != ARCHIVE_OK)
-        refuse_archive(path, text_of(reader.get()));
+        refuse_archive(path, archive_fault(reader.get()));
     return reader;
-}
-
-// Nothing after the last one.
-archive_entry* next_entry(archive* reader, const fs::path& path) {
-    archive_entry* entry = nullptr;
-    const int status = archive_read_next_header(reader, &entry);
-    if (status == ARCHIVE_EOF) return nullptr;
-    if (status < ARCHIVE_WARN) refuse_archive(path, text_of(reader));
-    return entry;
 }
 
 class Unpacker {
@@ -82,7 +59,7 @@ class Unpacker {
             write(entry);
         }
         if (archive_write_close(writer_.get()) < ARCHIVE_WARN) fail_to_write();
-        check_links_stay_inside();
+        check_links_stay_inside(top_, {}, archive_path_);
     }
 
   private:
@@ -91,37 +68,8 @@ class Unpacker {
     [[noreturn]] void fail_to_write() const {
         throw Error(ErrorKind::host,
                     fmt::format("unpacking {} to {}: {}", archive_path_.filename().string(), top_.string(),
-                                text_of(writer_.get())),
+                                archive_fault(writer_.get())),
                     fmt::format("{} are free there.", format_bytes(disk_free(top_))));
-    }
-
-    // The name below the top, or a refusal. An empty one is the top itself.
-    fs::path checked_name(const char* raw, const std::string& what) const {
-        if (raw == nullptr || *raw == '\0') refuse(what + " without a name");
-        const fs::path name(raw);
-        if (name.is_absolute()) refuse(fmt::format("{} with the absolute name {}", what, raw));
-        fs::path result;
-        for (const auto& part : name) {
-            if (part == "..") refuse(fmt::format("{} whose name leads out: {}", what, raw));
-            if (part != "." && !part.empty()) result /= part;
-        }
-        return result;
-    }
-
-    void check_symlink(const fs::path& name, const char* raw_target) const {
-        if (raw_target == nullptr || *raw_target == '\0') refuse("a link without a target: " + name.string());
-        const fs::path target(raw_target);
-        if (target.is_absolute())
-            refuse(fmt::format("a link to an absolute path: {} -> {}", name.string(), raw_target));
-        long depth = std::distance(name.begin(), name.end()) - 1;
-        for (const auto& part : target) {
-            if (part == "..") {
-                --depth;
-            } else if (part != "." && !part.empty()) {
-                ++depth;
-            }
-            if (depth < 0) refuse(fmt::format("a link that leads out: {} -> {}", name.string(), raw_target));
-        }
     }
 
     // Below only_, which lies in the top folder that will be stripped.
@@ -136,21 +84,21 @@ class Unpacker {
     }
 
     void write(archive_entry* entry) {
-        const fs::path name = checked_name(archive_entry_pathname(entry), "an entry");
+        const fs::path name = checked_entry_name(archive_entry_pathname(entry), "an entry", archive_path_);
         if (name.empty() || !is_wanted(name)) return;
         const auto type = archive_entry_filetype(entry);
         if (const char* link = archive_entry_hardlink(entry)) {
-            const fs::path target = checked_name(link, "a hard link");
+            const fs::path target = checked_entry_name(link, "a hard link", archive_path_);
             archive_entry_set_hardlink(entry, (top_ / target).c_str());
         } else if (type == AE_IFLNK) {
-            check_symlink(name, archive_entry_symlink(entry));
+            check_link_target(name, archive_entry_symlink(entry), archive_path_);
         } else if (type != AE_IFREG && type != AE_IFDIR) {
             refuse("a device, pipe or socket: " + name.string());
         }
         archive_entry_set_pathname(entry, (top_ / name).c_str());
         const auto mode = archive_entry_perm(entry) & 0777u;
         archive_entry_set_perm(entry, type == AE_IFDIR ? mode | 0700u : mode | 0600u);
-        if (archive_write_header(writer_.get(), entry) < ARCHIVE_WARN) refuse(text_of(writer_.get()));
+        if (archive_write_header(writer_.get(), entry) < ARCHIVE_WARN) refuse(archive_fault(writer_.get()));
         if (type == AE_IFREG) copy_data();
         if (archive_write_finish_entry(writer_.get()) < ARCHIVE_WARN) fail_to_write();
     }
@@ -162,29 +110,16 @@ class Unpacker {
         for (;;) {
             const int status = archive_read_data_block(reader_.get(), &block, &size, &offset);
             if (status == ARCHIVE_EOF) return;
-            if (status < ARCHIVE_WARN) refuse(text_of(reader_.get()));
+            if (status < ARCHIVE_WARN) refuse(archive_fault(reader_.get()));
             if (size > left_) refuse("it unpacks to more than the limit");
             left_ -= size;
             if (archive_write_data_block(writer_.get(), block, size, offset) < ARCHIVE_WARN) fail_to_write();
         }
     }
 
-    // A chain of links can lead out although each of them alone does not.
-    void check_links_stay_inside() const {
-        const fs::path top = fs::canonical(top_);
-        walk_sorted(top_, [&](const fs::directory_entry& entry, const std::string& relative) {
-            if (!entry.is_symlink()) return;
-            std::error_code loop;  // links that name each other lead nowhere
-            const fs::path real = fs::weakly_canonical(entry.path(), loop);
-            if (loop) return;
-            const auto mismatch = std::mismatch(top.begin(), top.end(), real.begin(), real.end());
-            if (mismatch.first != top.end()) refuse("a chain of links leads out: " + relative);
-        });
-    }
-
     fs::path archive_path_, top_, only_;
     std::uint64_t left_;
-    Reader reader_;
+    ArchiveReader reader_;
     Writer writer_;
 };
 
@@ -221,7 +156,7 @@ void unpack_archive(const fs::path& archive, const fs::path& into, const UnpackO
 }
 
 std::optional<std::string> file_in_archive(const fs::path& archive, const std::string& name, std::uint64_t max_bytes) {
-    const Reader reader = open_archive(archive);
+    const ArchiveReader reader = open_archive(archive);
     while (archive_entry* entry = next_entry(reader.get(), archive)) {
         const char* path = archive_entry_pathname(entry);
         if (path == nullptr || fs::path(path).lexically_normal() != name) continue;
@@ -230,7 +165,7 @@ std::optional<std::string> file_in_archive(const fs::path& archive, const std::s
         if (size < 0 || static_cast<std::uint64_t>(size) > max_bytes) refuse_archive(archive, name + " is too large");
         std::string content(static_cast<std::size_t>(size), '\0');
         if (archive_read_data(reader.get(), content.data(), content.size()) != size)
-            refuse_archive(archive, text_of(reader.get()));
+            refuse_archive(archive, archive_fault(reader.get()));
         return content;
     }
     return std::nullopt;

@@ -13,10 +13,10 @@ struct UnpackOptions {
     std::uint64_t max_bytes = 8ull << 30;  // of what is written
 };
 
-// Unpacks a tar archive (plain, gzip, bzip2, xz, zstd), or a Debian package as the ar archive that it is, to `into`, which must not exist; a single top folder is
-// stripped. Entries are checked before they are written: absolute names, "..", links that lead out, devices and more
-// than `max_bytes` in all throw Error(source), and then `into` does not come into being. Times are kept (make needs
-// them), owners and setuid bits are not.
+// Unpacks a tar archive (plain, gzip, bzip2, xz, zstd), or a Debian package as the ar archive that it is, to `into`,
+// which must not exist; a single top folder is stripped. Entries are checked before they are written: absolute names,
+// "..", links that lead out, devices and more than `max_bytes` in all throw Error(source), and then `into` does not
+// come into being. Times are kept (make needs them), owners and setuid bits are not.
 void unpack_archive(const std::filesystem::path& archive, const std::filesystem::path& into,
                     const UnpackOptions& options = {});
 

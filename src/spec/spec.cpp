@@ -103,8 +103,13 @@ Spec from_node(const Json& node) {
 }
 
 std::string dag_hash(const Spec& spec) {
+    return node_hash(to_node(spec));
+}
+
+std::string node_hash(Json node) {
+    node.erase("hash");
     Hasher hasher(Hasher::Algorithm::sha1);
-    hasher.update(compact_json(to_node(spec)));
+    hasher.update(compact_json(node));
     return base32_lower(hasher.digest());
 }
 

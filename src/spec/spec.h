@@ -45,6 +45,8 @@ Spec from_node(const Json& node);
 
 // Lower-case base32 of the SHA-1 of the compact node without "hash" (Spack's dag_hash); dependencies enter by hash.
 std::string dag_hash(const Spec& spec);
+// The same of a node as it stands in a file, with keys that this program does not know too: their order is the file's.
+std::string node_hash(Json node);
 
 // {"spec": {"_meta": {"version": 5}, "nodes": [...]}}: root first, pre-order, unique.
 Json to_spec_json(const Spec& root, const std::map<std::string, Spec>& by_hash);

@@ -1,5 +1,7 @@
 #include "store/store.h"
 
+#include <algorithm>
+
 #include "base/error.h"
 
 namespace sf {
@@ -9,14 +11,14 @@ namespace {
 constexpr std::string_view kStaging = ".tmp-";
 constexpr std::string_view kDiscarded = ".old-";
 
-fs::path staging_path(const Home& home, const Spec& spec) {
-    return home.store() / (std::string(kStaging) + spec.store_name());
+fs::path staging_path(const fs::path& folder, const Spec& spec) {
+    return folder / (std::string(kStaging) + spec.store_name());
 }
-fs::path discarded_path(const Home& home, const Spec& spec) {
-    return home.store() / (std::string(kDiscarded) + spec.store_name());
+fs::path discarded_path(const fs::path& folder, const Spec& spec) {
+    return folder / (std::string(kDiscarded) + spec.store_name());
 }
-fs::path lock_path(const Home& home, const std::string& store_name) {
-    return home.locks() / ("store-" + store_name);
+fs::path lock_path(const fs::path& locks, const std::string& store_name) {
+    return locks / ("store-" + store_name);
 }
 fs::path spec_file(const fs::path& package) {
     return package / ".spack" / "spec.json";
@@ -35,7 +37,7 @@ void make_read_only(const fs::path& root) {
 }  // namespace
 
 fs::path Store::path(const Spec& spec) const {
-    return home_.store() / spec.store_name();
+    return folder_ / spec.store_name();
 }
 
 bool Store::has(const Spec& spec) const {
@@ -52,14 +54,14 @@ bool Store::has(const Spec& spec) const {
 }
 
 FileLock Store::lock(const Spec& spec, const std::function<void()>& waiting) const {
-    make_dirs(home_.locks());
-    return FileLock(lock_path(home_, spec.store_name()), waiting);
+    make_dirs(locks_);
+    return FileLock(lock_path(locks_, spec.store_name()), waiting);
 }
 
 fs::path Store::begin(const Spec& spec) const {
-    const fs::path staging = staging_path(home_, spec);
+    const fs::path staging = staging_path(folder_, spec);
     remove_tree(staging);
-    remove_tree(discarded_path(home_, spec));
+    remove_tree(discarded_path(folder_, spec));
     make_dirs(staging);
     return staging;
 }
@@ -70,16 +72,40 @@ void Store::commit(const Spec& spec, const Json& spec_json, const fs::path& stag
     write_file_atomic(spec_file(staged), pretty_json(spec_json));
     make_read_only(staged);
     fsync_tree(staged);
+    publish(spec, staged);
+}
+
+void Store::publish(const Spec& spec, const fs::path& staged) const {
     const fs::path final_path = path(spec);
-    const fs::path discarded = discarded_path(home_, spec);
+    const fs::path discarded = discarded_path(folder_, spec);
     if (fs::exists(final_path)) rename_durable(final_path, discarded);
     rename_durable(staged, final_path);
     remove_tree(discarded);
 }
 
+std::vector<Json> Store::spec_jsons() const {
+    std::vector<fs::path> folders;
+    if (fs::is_directory(folder_)) folders.assign(fs::directory_iterator(folder_), fs::directory_iterator{});
+    std::sort(folders.begin(), folders.end());
+    std::vector<Json> found;
+    for (const auto& folder : folders) {
+        if (folder.filename().string().starts_with('.') || !fs::exists(spec_file(folder))) continue;
+        try {
+            Json json = read_json(spec_file(folder));
+            if (from_node(json.at("spec").at("nodes").at(0)).store_name() == folder.filename())
+                found.push_back(std::move(json));
+        } catch (const Error&) {
+            continue;
+        } catch (const Json::exception&) {
+            continue;
+        }
+    }
+    return found;
+}
+
 void Store::remove(const Spec& spec) const {
     // A new name first: a kill in the middle leaves no half package under the old one.
-    const fs::path discarded = discarded_path(home_, spec);
+    const fs::path discarded = discarded_path(folder_, spec);
     remove_tree(discarded);
     if (!fs::exists(path(spec))) return;
     rename_durable(path(spec), discarded);
@@ -87,12 +113,12 @@ void Store::remove(const Spec& spec) const {
 }
 
 void Store::sweep() const {
-    if (!fs::is_directory(home_.store())) return;
-    for (const auto& entry : fs::directory_iterator(home_.store())) {
+    if (!fs::is_directory(folder_)) return;
+    for (const auto& entry : fs::directory_iterator(folder_)) {
         const std::string name = entry.path().filename().string();
         for (const auto prefix : {kStaging, kDiscarded}) {
             if (!name.starts_with(prefix)) continue;
-            if (FileLock::try_lock(lock_path(home_, name.substr(prefix.size())))) remove_tree(entry.path());
+            if (FileLock::try_lock(lock_path(locks_, name.substr(prefix.size())))) remove_tree(entry.path());
         }
     }
 }

@@ -147,6 +147,18 @@ TEST_F(HttpTest, RedirectsAreFollowedToHttpOnly) {
     EXPECT_NE(failure(request(server.url("/evil"))), "no error");
 }
 
+TEST_F(HttpTest, ARedirectLoopIsReported) {
+    Server server([](const std::string&) { return reply("302 Found", "Location: /again\r\n", "", 0); });
+    EXPECT_NE(failure(request(server.url("/x"))).find("redirects"), std::string::npos);
+}
+
+TEST_F(HttpTest, ATruncatedBodyIsReported) {
+    Server server([](const std::string&) { return reply("200 OK", "", "01234", 10); });
+    DownloadRequest wanted = request(server.url("/x"));
+    wanted.retries = 0;
+    EXPECT_NE(failure(wanted).find("ended before the whole file came"), std::string::npos);
+}
+
 TEST_F(HttpTest, AStatusIsToldAndNotRetried) {
     Server server([](const std::string&) { return reply("404 Not Found", "", "no", 2); });
     EXPECT_NE(failure(request(server.url("/x"))).find("status 404"), std::string::npos);

@@ -104,5 +104,10 @@ TEST(Json, WhatIsNotUtf8CannotBeWritten) {
     EXPECT_THROW(compact_json(Json(std::string("\xff"))), Error);
 }
 
+TEST(JsonTest, LinedFormIsPythonsWithIndentZero) {
+    const auto value = parse_json(R"({"a": [1, {"b": "x y"}], "c": {}, "d": [], "e": true})", "test");
+    EXPECT_EQ(lined_json(value), "{\n\"a\":[\n1,\n{\n\"b\":\"x y\"\n}\n],\n\"c\":{},\n\"d\":[],\n\"e\":true\n}");
+}
+
 }  // namespace
 }  // namespace sf

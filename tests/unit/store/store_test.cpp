@@ -104,5 +104,19 @@ TEST_F(StoreTest, RemoveTakesThePackageAway) {
     EXPECT_TRUE(fs::is_empty(home_.store()));
 }
 
+TEST_F(StoreTest, ListsWholePackagesAlone) {
+    commit("one");
+    EXPECT_TRUE(store_.spec_jsons().empty());  // the node of these tests is not one of a package
+    Spec real;
+    real.name = "zstd";
+    real.version = "1.5.7";
+    real.hash = dag_hash(real);
+    const fs::path staged = store_.begin(real);
+    store_.commit(real, to_spec_json(real, {{real.hash, real}}), staged);
+    store_.begin(spec_);
+    ASSERT_EQ(store_.spec_jsons().size(), 1u);
+    EXPECT_EQ(store_.spec_jsons()[0].at("spec").at("nodes")[0].at("hash"), real.hash);
+}
+
 }  // namespace
 }  // namespace sf

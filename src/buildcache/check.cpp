@@ -1,0 +1,58 @@
+#include "buildcache/check.h"
+
+#include <fmt/format.h>
+
+#include <mutex>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "base/hash.h"
+#include "base/parallel.h"
+#include "buildcache/layout.h"
+#include "buildcache/package_check.h"
+#include "sign/verify.h"
+
+namespace sf {
+namespace {
+
+void check_tarball(Mirror& mirror, const IndexedPackage& package, const fs::path& downloads) {
+    const std::string path = layout::blob(package.tarball.sha256);
+    const TempDir folder(downloads, "check-");
+    const fs::path file = mirror.fetch(path, package.tarball.bytes, folder.path() / "tarball");
+    if (fs::file_size(file) != package.tarball.bytes || sha256_file(file) != package.tarball.sha256)
+        throw Error(ErrorKind::source, fmt::format("{}/{} does not have its checksum", mirror.url(), path));
+}
+
+}  // namespace
+
+std::vector<CheckFault> check_buildcache(const CheckRequest& request, const Index& index, Mirror& mirror,
+                                         Process& process, Progress& progress) {
+    auto keyring = Keyring::ephemeral(process);
+    keyring.add(request.public_key, "the trusted key");
+    std::vector<std::pair<std::string, IndexedPackage>> packages(index.packages.begin(), index.packages.end());
+    std::vector<CheckFault> faults;
+    std::mutex mutex;
+    progress.plan(packages.size(), 0);
+    parallel_for(packages.size(), request.jobs, [&](std::size_t i) {
+        const auto& [hash, package] = packages[i];
+        const std::string item = package.name + "/" + hash;
+        progress.started(item, "check", 0);
+        try {
+            const auto manifest = check_published(mirror, hash, package);
+            verify_clearsigned(keyring, {request.fingerprint}, manifest, "the manifest of " + item);
+            check_tarball(mirror, package, request.downloads);
+            progress.finished(item, "good");
+        } catch (const Error& e) {
+            if (e.kind() != ErrorKind::source) throw;
+            const std::lock_guard lock(mutex);
+            faults.push_back({item, e.message()});
+            progress.finished(item, "faulty");
+        }
+    });
+    progress.done();
+    std::sort(faults.begin(), faults.end(),
+              [](const CheckFault& a, const CheckFault& b) { return a.package < b.package; });
+    return faults;
+}
+
+}  // namespace sf

@@ -1,0 +1,219 @@
+#include "buildcache/extract.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <exception>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "base/hash.h"
+#include "base/os_error.h"
+#include "base/process.h"
+#include "bundle/gzip_members.h"
+#include "source/archive.h"
+
+namespace sf {
+namespace {
+
+// The tar in a tarball, as libarchive asks for it; counted and hashed as it is read.
+class TarStream {
+  public:
+    TarStream(std::string_view blob, const Extraction& extraction)
+        : blob_(blob), extraction_(extraction), members_(blob, extraction.origin, extraction.package.unpacked_bytes) {}
+
+    ArchiveReader open() {
+        ArchiveReader reader(archive_read_new());
+        archive_read_support_format_tar(reader.get());
+        if (archive_read_open(reader.get(), this, nullptr, &TarStream::on_read, nullptr) != ARCHIVE_OK) {
+            rethrow();
+            refuse_archive(extraction_.origin, archive_fault(reader.get()));
+        }
+        return reader;
+    }
+
+    // What made libarchive fail, if it was not libarchive itself.
+    void rethrow() const {
+        if (failure_) std::rethrow_exception(failure_);
+    }
+
+    // Reads what follows the archive's end, then compares all of it with what was expected.
+    void finish() {
+        while (next()) continue;
+        const auto& expected = extraction_.package;
+        if (blob_.size() != expected.tarball.bytes || hex(hasher_.digest()) != expected.tarball.sha256)
+            throw Error(ErrorKind::source, extraction_.origin + " has another checksum than the index says");
+        if (unpacked_ != expected.unpacked_bytes)
+            throw Error(ErrorKind::source, fmt::format("{} decompresses to {} bytes instead of {}", extraction_.origin,
+                                                       unpacked_, expected.unpacked_bytes));
+    }
+
+  private:
+    std::optional<std::string_view> next() {
+        const auto before = members_.position();
+        const auto member = members_.next();
+        hasher_.update(blob_.substr(before, members_.position() - before));
+        if (member) unpacked_ += member->size();
+        return member;
+    }
+
+    static la_ssize_t on_read(archive*, void* self, const void** buffer) {
+        auto* stream = static_cast<TarStream*>(self);
+        try {  // no exception may cross libarchive
+            auto member = stream->next();
+            while (member && member->empty()) member = stream->next();  // nothing means the end to libarchive
+            if (!member) return 0;
+            *buffer = member->data();
+            return static_cast<la_ssize_t>(member->size());
+        } catch (...) {
+            stream->failure_ = std::current_exception();
+            return ARCHIVE_FATAL;
+        }
+    }
+
+    std::string_view blob_;
+    const Extraction& extraction_;
+    GzipMembers members_;
+    Hasher hasher_{Hasher::Algorithm::sha256};
+    std::uint64_t unpacked_ = 0;
+    std::exception_ptr failure_;
+};
+
+void write_new_file(const fs::path& path, std::string_view content, mode_t mode) {
+    const UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
+    if (!fd) throw os_error(errno, "create", path);
+    while (!content.empty()) {
+        const auto count = ::write(fd.get(), content.data(), content.size());
+        if (count < 0 && errno != EINTR) throw os_error(errno, "write", path);
+        if (count > 0) content.remove_prefix(static_cast<std::size_t>(count));
+    }
+}
+
+class Extractor {
+  public:
+    Extractor(std::string_view blob, const Extraction& extraction, const fs::path& into)
+        : extraction_(extraction),
+          into_(into),
+          prefix_(extraction.package.prefix.substr(1)),
+          stream_(blob, extraction),
+          reader_(stream_.open()) {}
+
+    void run() {
+        try {
+            while (archive_entry* entry = next_entry(reader_.get(), extraction_.origin)) {
+                throw_if_interrupted();
+                extract(entry);
+            }
+        } catch (const Error&) {
+            stream_.rethrow();
+            throw;
+        }
+        stream_.finish();
+        make_links();
+    }
+
+  private:
+    struct Link {
+        fs::path name;  // relative to the prefix
+        std::string target;
+    };
+
+    [[noreturn]] void refuse(const std::string& why) const { refuse_archive(extraction_.origin, why); }
+
+    // Below the prefix; nothing for the prefix itself and the folders above it.
+    std::optional<fs::path> below_prefix(const char* raw, const std::string& what) const {
+        const std::string name = checked_entry_name(raw, what, extraction_.origin).string();
+        if (name.starts_with(prefix_ + "/")) return name.substr(prefix_.size() + 1);
+        if (name == prefix_ || prefix_.starts_with(name + "/") || name.empty()) return std::nullopt;
+        refuse(fmt::format("{} outside of the prefix: {}", what, name));
+    }
+
+    void extract(archive_entry* entry) {
+        const auto name = below_prefix(archive_entry_pathname(entry), "an entry");
+        const auto type = archive_entry_filetype(entry);
+        const char* hard_link = archive_entry_hardlink(entry);
+        if ((archive_entry_perm(entry) & ~0777u) != 0) refuse("a setuid, setgid or sticky mode: " + shown(name));
+        if (!name && (type != AE_IFDIR || hard_link != nullptr)) refuse("the prefix is not a folder");
+        if (!name) return;
+        if (hard_link != nullptr) {
+            const auto target = below_prefix(hard_link, "a hard link");
+            if (!target) refuse("a hard link to a folder: " + name->string());
+            hard_links_.push_back({*name, target->string()});
+        } else if (type == AE_IFDIR) {
+            make_dirs(into_ / *name);
+        } else if (type == AE_IFREG) {
+            extract_file(entry, *name);
+        } else if (type == AE_IFLNK) {
+            add_symlink(*name, archive_entry_symlink(entry));
+        } else {
+            refuse("a device, pipe or socket: " + name->string());
+        }
+    }
+
+    static std::string shown(const std::optional<fs::path>& name) { return name ? name->string() : "the prefix"; }
+
+    void extract_file(archive_entry* entry, const fs::path& name) {
+        std::string content = content_of(entry, name);
+        if (*name.begin() != ".spack") extraction_.prefixes.relocate(content);
+        make_parent(name);
+        if (fs::exists(fs::symlink_status(into_ / name))) refuse("a name twice: " + name.string());
+        write_new_file(into_ / name, content, (archive_entry_perm(entry) & 0100u) != 0 ? 0555 : 0444);
+    }
+
+    std::string content_of(archive_entry* entry, const fs::path& name) {
+        const auto size = static_cast<std::uint64_t>(std::max<la_int64_t>(archive_entry_size(entry), 0));
+        if (size > extraction_.package.unpacked_bytes) refuse("larger than the whole archive: " + name.string());
+        std::string content(size, '\0');
+        const auto count = archive_read_data(reader_.get(), content.data(), content.size());
+        if (count < 0 || static_cast<std::uint64_t>(count) != size) refuse(archive_fault(reader_.get()));
+        return content;
+    }
+
+    void make_parent(const fs::path& name) const {
+        if (name.has_parent_path()) make_dirs(into_ / name.parent_path());
+    }
+
+    void add_symlink(const fs::path& name, const char* raw_target) {
+        if (raw_target == nullptr) refuse("a link without a target: " + name.string());
+        const std::string target = extraction_.prefixes.relocate_link(raw_target);
+        if (target != raw_target && fs::path(target).lexically_normal() == fs::path(target)) {
+            symlinks_.push_back({name, target});  // into one of the new prefixes
+        } else {
+            check_link_target(name, raw_target, extraction_.origin);
+            symlinks_.push_back({name, target});
+        }
+    }
+
+    void make_links() const {
+        for (const auto& link : hard_links_) {
+            make_parent(link.name);
+            if (::link((into_ / link.target).c_str(), (into_ / link.name).c_str()) != 0)
+                refuse(fmt::format("a hard link that cannot be made: {} -> {}", link.name.string(), link.target));
+        }
+        for (const auto& link : symlinks_) {
+            make_parent(link.name);
+            std::error_code failure;
+            fs::create_symlink(link.target, into_ / link.name, failure);
+            if (failure) refuse("a link in the place of something else: " + link.name.string());
+        }
+        if (!symlinks_.empty()) check_links_stay_inside(into_, extraction_.places, extraction_.origin);
+    }
+
+    const Extraction& extraction_;
+    const fs::path& into_;
+    std::string prefix_;  // as members are named: without the leading '/'
+    TarStream stream_;
+    ArchiveReader reader_;
+    std::vector<Link> hard_links_, symlinks_;
+};
+
+}  // namespace
+
+void extract_package(std::string_view blob, const Extraction& extraction, const fs::path& into) {
+    Extractor(blob, extraction, into).run();
+}
+
+}  // namespace sf

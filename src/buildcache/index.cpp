@@ -1,0 +1,101 @@
+#include "buildcache/index.h"
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+
+namespace sf {
+namespace {
+
+constexpr int kFormat = 1;
+
+Json to_json(const StoredFile& file) {
+    return {{"sha256", file.sha256}, {"bytes", file.bytes}};
+}
+
+StoredFile file_from(const Json& json) {
+    return {json.at("sha256"), json.at("bytes")};
+}
+
+Json to_json(const IndexedPackage& package) {
+    Json tarball = to_json(package.tarball);
+    tarball["unpacked_bytes"] = package.unpacked_bytes;
+    return {{"name", package.name},          {"version", package.version},
+            {"prefix", package.prefix},      {"manifest", to_json(package.manifest)},
+            {"spec", to_json(package.spec)}, {"tarball", std::move(tarball)}};
+}
+
+IndexedPackage package_from(const Json& json) {
+    IndexedPackage package;
+    package.name = json.at("name");
+    package.version = json.at("version");
+    package.prefix = json.at("prefix");
+    package.manifest = file_from(json.at("manifest"));
+    package.spec = file_from(json.at("spec"));
+    package.tarball = file_from(json.at("tarball"));
+    package.unpacked_bytes = json.at("tarball").at("unpacked_bytes");
+    return package;
+}
+
+Index index_from(const Json& json, const std::string& origin) {
+    if (json.at("format") != kFormat)
+        throw Error(ErrorKind::source, origin + " has a format that this program does not know",
+                    "use a newer slurm-factory");
+    Index index;
+    index.serial = json.at("serial");
+    index.created = json.at("created");
+    index.expires = json.at("expires");
+    for (const auto& node : json.at("nodes")) index.nodes[node.at("hash")] = node;
+    for (const auto& [hash, package] : json.at("packages").items()) index.packages[hash] = package_from(package);
+    return index;
+}
+
+void check_packages(const Index& index, const std::string& origin) {
+    for (const auto& [hash, package] : index.packages) {
+        const auto node = index.nodes.find(hash);
+        const bool named = node != index.nodes.end() && node->second.at("name") == package.name &&
+                           node->second.at("version") == package.version;
+        if (!named || !package.prefix.starts_with('/'))
+            throw Error(ErrorKind::source,
+                        fmt::format("{}: {}/{} does not fit to its node", origin, package.name, hash));
+    }
+}
+
+}  // namespace
+
+std::string index_text(const Index& index) {
+    Json packages = Json::object(), nodes = Json::array();
+    for (const auto& [hash, package] : index.packages) packages[hash] = to_json(package);
+    for (const auto& [hash, node] : index.nodes) nodes.push_back(node);
+    return lined_json({{"format", kFormat},
+                       {"serial", index.serial},
+                       {"created", index.created},
+                       {"expires", index.expires},
+                       {"packages", std::move(packages)},
+                       {"nodes", std::move(nodes)}}) +
+           "\n";
+}
+
+Index parse_index(const std::string& text, const std::string& origin) {
+    try {
+        Index index = index_from(parse_json(text, origin), origin);
+        check_nodes(index.nodes, origin);
+        check_packages(index, origin);
+        return index;
+    } catch (const Json::exception& e) {
+        throw Error(ErrorKind::source, fmt::format("{} is not a buildcache's index: {}", origin, e.what()));
+    }
+}
+
+std::string spack_index_text(const Index& index) {
+    std::map<std::string, int> dependents;
+    for (const auto& [hash, node] : index.nodes)
+        for (const auto& edge : node.value("dependencies", Json::array())) ++dependents[edge.at("hash")];
+    Json installs = Json::object();
+    for (const auto& [hash, node] : index.nodes)
+        installs[hash] = {
+            {"spec", node}, {"ref_count", dependents[hash]}, {"in_buildcache", index.packages.contains(hash)}};
+    return compact_json({{"database", {{"version", "8"}, {"installs", std::move(installs)}}}});
+}
+
+}  // namespace sf

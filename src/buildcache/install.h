@@ -1,0 +1,42 @@
+// Packages of a buildcache -> a folder: each with all that it needs to run, moved to where it lies.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/progress.h"
+#include "buildcache/index.h"
+#include "mirror/mirror.h"
+
+namespace sf {
+
+struct InstallRequest {
+    std::vector<std::string> wanted;  // selection.h
+    std::filesystem::path store;      // gets NAME-VERSION-HASH for each package; absolute
+    std::filesystem::path downloads;  // what could not be downloaded whole waits here for the next run
+    unsigned jobs = 1;                // packages at once
+};
+
+struct InstalledPackage {
+    std::string name, version, hash;
+    std::filesystem::path prefix;
+    bool was_there = false;
+};
+
+struct InstallResult {
+    std::vector<InstalledPackage> packages;  // dependencies first
+    std::uint64_t bytes = 0;                 // of the tarballs that were read
+    double seconds = 0;
+};
+
+// `index` is trusted (trusted_index.h); everything else of the mirror is compared with it. The packages get their names
+// in the store when all of them are complete and synced, dependencies first: if one fails, none is there. Another run
+// with one of them waits. Throws Error(usage) for what the index lacks and for a store whose path is too long,
+// Error(source) for what does not hold.
+InstallResult install_packages(const InstallRequest& request, const Index& index, Mirror& mirror, Clock& clock,
+                               Progress& progress);
+
+}  // namespace sf

@@ -1,0 +1,25 @@
+// The public keys that a mirror offers, and trusting one of them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/process.h"
+#include "buildcache/trust.h"
+#include "mirror/mirror.h"
+#include "sign/keyring.h"
+
+namespace sf {
+
+struct OfferedKey {
+    PublicKey key;
+    bool trusted = false;  // it is the one that is pinned for this mirror
+};
+
+// Throws Error(source) where a file is not the key that its name says.
+std::vector<OfferedKey> offered_keys(Mirror& mirror, const TrustStore& trust, Process& process);
+
+// Pins the key with this fingerprint for the mirror. Throws Error(source) if the mirror does not offer it.
+PublicKey trust_key(Mirror& mirror, const std::string& fingerprint, const TrustStore& trust, Process& process);
+
+}  // namespace sf

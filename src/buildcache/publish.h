@@ -1,0 +1,21 @@
+// The parts of a buildcache that are not one package's: layout file, keys, indexes. Each call leaves a mirror that
+// readers can use: content comes first, the signed index last.
+#pragma once
+
+#include "base/clock.h"
+#include "base/process.h"
+#include "buildcache/index.h"
+#include "mirror/mirror.h"
+#include "sign/signer.h"
+
+namespace sf {
+
+// The signed index as it is; an empty one (serial 0) where there is none yet. Throws Error(source) if it is not signed
+// by the key that is to sign the next one.
+Index load_own_index(WritableMirror& mirror, const Signer& signer, Process& process);
+
+// Writes the layout file, the signer's public key, the index of keys, Spack's index and the signed one, whose serial
+// goes up by one and which is good for `valid_days` from now.
+void publish_index(WritableMirror& mirror, Signer& signer, Index& index, Clock& clock, int valid_days);
+
+}  // namespace sf

@@ -1,0 +1,150 @@
+#include "buildcache/push.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <mutex>
+#include <set>
+#include <tuple>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "base/hash.h"
+#include "base/parallel.h"
+#include "buildcache/blobs.h"
+#include "buildcache/build_info.h"
+#include "buildcache/layout.h"
+#include "buildcache/selection.h"
+#include "buildcache/tarball.h"
+#include "concretize/concretize.h"
+
+namespace sf {
+namespace {
+
+// The packages of a store by hash, and all nodes that their spec.json files have.
+struct Stored {
+    std::map<std::string, Json> spec_jsons;
+    SpecNodes packages, nodes;
+};
+
+Stored read_store(const Store& store) {
+    Stored stored;
+    for (auto& json : store.spec_jsons()) {
+        const SpecNodes nodes = checked_nodes(json, "the store's spec.json");
+        const Json& root = json.at("spec").at("nodes").at(0);
+        const std::string hash = root.at("hash");
+        stored.packages[hash] = root;
+        stored.nodes.insert(nodes.begin(), nodes.end());
+        stored.spec_jsons[hash] = std::move(json);
+    }
+    return stored;
+}
+
+// Hashes, sorted by name, version and hash.
+std::vector<std::string> wanted_packages(const Stored& stored, const std::vector<std::string>& wanted) {
+    std::set<std::string> hashes;
+    if (wanted.empty())
+        for (const auto& [hash, node] : stored.packages) hashes.insert(hash);
+    for (const auto& name : wanted)
+        for (const auto& chosen : select_all(name, stored.packages))
+            for (const auto& hash : run_closure(stored.nodes, chosen)) hashes.insert(hash);
+    std::vector<std::string> sorted;
+    for (const auto& hash : hashes)
+        if (stored.packages.contains(hash)) {
+            sorted.push_back(hash);
+        } else {
+            throw Error(ErrorKind::usage,
+                        fmt::format("the store has no {}/{}, which is needed",
+                                    std::string(stored.nodes.at(hash).at("name")), hash),
+                        "build it again");
+        }
+    const auto key = [&](const std::string& hash) {
+        const Json& node = stored.packages.at(hash);
+        return std::tuple(std::string(node.at("name")), std::string(node.at("version")), hash);
+    };
+    std::sort(sorted.begin(), sorted.end(),
+              [&](const std::string& a, const std::string& b) { return key(a) < key(b); });
+    return sorted;
+}
+
+class Pusher {
+  public:
+    Pusher(const PushRequest& request, const Stored& stored, const Store& store, WritableMirror& mirror, Signer& signer)
+        : request_(request), stored_(stored), store_(store), mirror_(mirror), signer_(signer) {}
+
+    // Blobs first, then the manifest that names them.
+    IndexedPackage push(const std::string& hash) const {
+        const Spec spec = from_node(stored_.packages.at(hash));
+        const fs::path root = store_.path(spec);
+        std::map<std::string, std::string> prefixes;
+        for (const auto& needed : relocation_closure(stored_.nodes, hash))
+            prefixes[needed] = padded_prefix(from_node(stored_.nodes.at(needed)));
+        IndexedPackage package;
+        package.name = spec.name;
+        package.version = spec.version;
+        package.prefix = padded_prefix(spec);
+        const Json info = make_build_info(root, package.prefix, prefixes);
+        const TempDir folder(request_.scratch, "push-");
+        const fs::path file = folder.path() / "tarball";
+        constexpr unsigned kThreads = 1;  // packages run at once, not blocks of one
+        const auto tarball = write_package_tarball(root, package.prefix, info, file, kThreads);
+        package.tarball = {tarball.sha256, tarball.bytes};
+        package.unpacked_bytes = tarball.unpacked_bytes;
+        if (!mirror_.exists(layout::blob(tarball.sha256))) mirror_.put_file(layout::blob(tarball.sha256), file);
+        package.spec = put_blob(mirror_, spec_blob(stored_.spec_jsons.at(hash)));
+        const auto manifest =
+            signer_.clearsign(manifest_text({{layout::kTarball, "gzip", tarball.sha256, tarball.bytes},
+                                             {layout::kSpec, "gzip", package.spec.sha256, package.spec.bytes}}));
+        mirror_.put(layout::spec_manifest(spec.name, spec.version, hash), manifest);
+        package.manifest = {sha256_hex(manifest), manifest.size()};
+        return package;
+    }
+
+    bool is_there(const std::string& hash, const Index& index) const {
+        const auto known = index.packages.find(hash);
+        if (known == index.packages.end()) return false;
+        const auto& package = known->second;
+        return mirror_.exists(layout::spec_manifest(package.name, package.version, hash)) &&
+               mirror_.exists(layout::blob(package.tarball.sha256)) &&
+               mirror_.exists(layout::blob(package.spec.sha256));
+    }
+
+  private:
+    const PushRequest& request_;
+    const Stored& stored_;
+    const Store& store_;
+    WritableMirror& mirror_;
+    Signer& signer_;
+};
+
+}  // namespace
+
+PushResult push_packages(const PushRequest& request, const Store& store, WritableMirror& mirror, Signer& signer,
+                         Process& process, Clock& clock, Progress& progress) {
+    const Stored stored = read_store(store);
+    const auto wanted = wanted_packages(stored, request.wanted);
+    Index index = load_own_index(mirror, signer, process);
+    index.nodes.insert(stored.nodes.begin(), stored.nodes.end());
+    const Pusher pusher(request, stored, store, mirror, signer);
+    PushResult result;
+    result.packages.resize(wanted.size());
+    std::mutex mutex;
+    progress.plan(wanted.size(), 0);
+    parallel_for(wanted.size(), request.jobs, [&](std::size_t i) {
+        const Json& node = stored.packages.at(wanted[i]);
+        const std::string name = node.at("name"), version = node.at("version"), item = name + " " + version;
+        progress.started(item, "push", 0);
+        const bool was_there = pusher.is_there(wanted[i], index);
+        auto package = was_there ? index.packages.at(wanted[i]) : pusher.push(wanted[i]);
+        progress.finished(item, was_there ? "was there" : "pushed");
+        const std::lock_guard lock(mutex);
+        result.packages[i] = {name, version, wanted[i], was_there, package.tarball.bytes};
+        index.packages[wanted[i]] = std::move(package);
+    });
+    progress.done();
+    publish_index(mirror, signer, index, clock, request.valid_days);
+    result.serial = index.serial;
+    return result;
+}
+
+}  // namespace sf

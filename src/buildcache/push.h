@@ -1,0 +1,38 @@
+// Packages of a store -> a buildcache that Spack and this program install from.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/progress.h"
+#include "buildcache/publish.h"
+#include "store/store.h"
+
+namespace sf {
+
+struct PushRequest {
+    std::vector<std::string> wanted;  // selection.h, each with all that it needs to run; none: the whole store
+    std::filesystem::path scratch;    // tarballs are written here, then put
+    int valid_days = 90;              // of the signed index
+    unsigned jobs = 1;                // packages at once
+};
+
+struct PushedPackage {
+    std::string name, version, hash;
+    bool was_there = false;
+    std::uint64_t bytes = 0;  // of the tarball
+};
+
+struct PushResult {
+    std::vector<PushedPackage> packages;  // sorted by name, version, hash
+    std::uint64_t serial = 0;             // of the signed index now
+};
+
+// A package that the index has and whose files are there is not packed again; the index is renewed all the same. Throws
+// Error(usage) for what the store lacks.
+PushResult push_packages(const PushRequest& request, const Store& store, WritableMirror& mirror, Signer& signer,
+                         Process& process, Clock& clock, Progress& progress);
+
+}  // namespace sf

@@ -1,0 +1,55 @@
+#include "buildcache/trusted_index.h"
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "base/hash.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "buildcache/layout.h"
+#include "sign/clearsigned.h"
+#include "sign/verify.h"
+
+namespace sf {
+namespace {
+
+void refuse_or_warn(bool allow_stale, const std::string& fault) {
+    if (!allow_stale)
+        throw Error(ErrorKind::source, fault,
+                    "somebody may be replaying an old state; --allow-stale takes it nevertheless");
+    spdlog::warn("{}: TAKEN NEVERTHELESS (--allow-stale)", fault);
+}
+
+}  // namespace
+
+Index load_trusted_index(Mirror& mirror, const TrustStore& trust, Process& process, Clock& clock, bool allow_stale) {
+    MirrorTrust known = trust.at(mirror.url());
+    const std::string origin = mirror.url() + "/" + layout::kSignedIndex;
+    const std::string file = mirror.read(layout::kSignedIndex, layout::kMaxIndex);
+    const std::string sha256 = sha256_hex(file);
+    const auto now = clock.unix_seconds();
+    const bool verified_before =
+        sha256 == known.verified_index && (known.verified_until == 0 || now < known.verified_until);
+    std::string text;
+    if (verified_before) {
+        text = clearsigned_body(file);
+    } else {
+        auto keyring = Keyring::ephemeral(process);
+        keyring.add(trust.public_key(known.fingerprint), "the trusted key");
+        auto verified = verify_clearsigned(keyring, {known.fingerprint}, file, origin);
+        text = std::move(verified.text);
+        known.verified_until = verified.key_expires;
+    }
+    Index index = parse_index(text, origin);
+    if (index.serial < known.serial)
+        refuse_or_warn(allow_stale, fmt::format("{} is number {}, but number {} was seen before", origin, index.serial,
+                                                known.serial));
+    if (index.expires <= now)
+        refuse_or_warn(allow_stale, fmt::format("{} has expired on {}", origin, format_utc(index.expires)));
+    known.verified_index = sha256;
+    known.serial = std::max(known.serial, index.serial);
+    if (!verified_before) trust.note(mirror.url(), known);
+    return index;
+}
+
+}  // namespace sf

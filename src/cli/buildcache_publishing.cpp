@@ -1,0 +1,143 @@
+// slurm-factory buildcache push, update-index.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
+#include "base/text.h"
+#include "buildcache/push.h"
+#include "buildcache/rebuild_index.h"
+#include "bundle/compressed_file.h"
+#include "cli/buildcache_commands.h"
+#include "cli/services.h"
+
+namespace sf {
+namespace {
+
+constexpr int kMostDays = 3650;
+
+// Where the index goes, who signs it, and for how long.
+struct PublishOptions {
+    MirrorOption mirror;
+    SigningKey key;
+    int valid_days = 90;
+
+    void add_to(CLI::App& command) {
+        mirror.add_to(command);
+        command
+            .add_option("--signing-key", key.fingerprint,
+                        "key of your GnuPG keyring to sign with: its full fingerprint")
+            ->type_name("FINGERPRINT")
+            ->envname("SLURM_FACTORY_SIGNING_KEY");
+        command.add_option("--gpg-private-key-file", key.key_file, "file with the secret key, instead of your keyring")
+            ->type_name("FILE")
+            ->envname("SLURM_FACTORY_GPG_PRIVATE_KEY_FILE");
+        command
+            .add_option("--gpg-passphrase-file", key.passphrase_file, "file whose first line is the key's passphrase")
+            ->type_name("FILE")
+            ->envname("SLURM_FACTORY_GPG_PASSPHRASE_FILE");
+        command.add_option("--valid-days", valid_days, "days after which readers no longer believe the index")
+            ->type_name("N")
+            ->check(CLI::Range(1, kMostDays))
+            ->capture_default_str();
+    }
+};
+
+struct PushCommand {
+    PublishOptions publish;
+    PushRequest request;
+    bool json = false;
+
+    void run(Services& services) {
+        const auto home = services.home();
+        const auto progress = services.progress();
+        Signer signer(publish.key, *services.process);
+        const auto mirror = open_writable_mirror(publish.mirror.resolved(services));
+        request.scratch = home.tmp();
+        request.valid_days = publish.valid_days;
+        request.jobs = usable_processors();
+        const auto result =
+            push_packages(request, Store(home), *mirror, signer, *services.process, *services.clock, *progress);
+        print(json ? pretty_json(to_json(result, *mirror, signer)) : to_text(result, *mirror, signer));
+    }
+
+    static Json to_json(const PushResult& result, const Mirror& mirror, const Signer& signer) {
+        Json packages = Json::array();
+        for (const auto& package : result.packages)
+            packages.push_back(Json{{"name", package.name},
+                                    {"version", package.version},
+                                    {"hash", package.hash},
+                                    {"was_there", package.was_there},
+                                    {"bytes", package.bytes}});
+        return {{"mirror", mirror.url()},
+                {"serial", result.serial},
+                {"fingerprint", signer.fingerprint()},
+                {"packages", std::move(packages)}};
+    }
+
+    static std::string to_text(const PushResult& result, const Mirror& mirror, const Signer& signer) {
+        std::string text;
+        std::size_t pushed = 0;
+        for (const auto& package : result.packages) {
+            if (package.was_there) continue;
+            ++pushed;
+            text += fmt::format("pushed {} {} /{} ({})\n", package.name, package.version, package.hash,
+                                format_bytes(package.bytes));
+        }
+        return text + fmt::format("{}: {} packages pushed, {} were there; index {} signed by {}\n", mirror.url(),
+                                  pushed, result.packages.size() - pushed, result.serial, signer.fingerprint());
+    }
+};
+
+void add_push(CLI::App& buildcache, Services& services) {
+    auto options = std::make_shared<PushCommand>();
+    auto* command = buildcache.add_subcommand("push", "Push packages of the store, with all that they need to run");
+    command->add_option("PACKAGE", options->request.wanted, "NAME, NAME@VERSION or /HASH (default: the whole store)");
+    options->publish.add_to(*command);
+    command->add_flag("--json", options->json, "the result as JSON");
+    command->footer(
+        "Examples:\n"
+        "  slurm-factory buildcache push --signing-key 0123456789ABCDEF0123456789ABCDEF01234567\n"
+        "  slurm-factory buildcache push slurm@24.11 --mirror file:///srv/buildcache --gpg-private-key-file key.asc");
+    command->callback([options, &services] { options->run(services); });
+}
+
+struct UpdateIndexCommand {
+    PublishOptions publish;
+    bool json = false;
+
+    void run(Services& services) {
+        const auto progress = services.progress();
+        Signer signer(publish.key, *services.process);
+        const auto mirror = open_writable_mirror(publish.mirror.resolved(services));
+        const Index before = load_own_index(*mirror, signer, *services.process);
+        Index index = rebuild_index(*mirror, signer, before, *services.process, *progress);
+        publish_index(*mirror, signer, index, *services.clock, publish.valid_days);
+        print(json ? pretty_json({{"mirror", mirror->url()},
+                                  {"serial", index.serial},
+                                  {"expires", index.expires},
+                                  {"packages", index.packages.size()}})
+                   : fmt::format("{}: index {} of {} packages, valid until {}\n", mirror->url(), index.serial,
+                                 index.packages.size(), format_utc(index.expires)));
+    }
+};
+
+void add_update_index(CLI::App& buildcache, Services& services) {
+    auto options = std::make_shared<UpdateIndexCommand>();
+    auto* command = buildcache.add_subcommand("update-index",
+                                              "Make the indexes again from what lies on the mirror, and renew them");
+    options->publish.add_to(*command);
+    command->add_flag("--json", options->json, "the result as JSON");
+    command->footer(
+        "Example:\n"
+        "  slurm-factory buildcache update-index --mirror file:///srv/buildcache --gpg-private-key-file key.asc");
+    command->callback([options, &services] { options->run(services); });
+}
+
+}  // namespace
+
+void add_publishing_commands(CLI::App& buildcache, Services& services) {
+    add_push(buildcache, services);
+    add_update_index(buildcache, services);
+}
+
+}  // namespace sf

@@ -1,0 +1,32 @@
+// slurm-factory buildcache: packages in Spack's binary format, signed; its subcommands stand in buildcache_*.cpp.
+#include <CLI/CLI.hpp>
+
+#include "cli/buildcache_commands.h"
+#include "cli/commands.h"
+#include "cli/services.h"
+
+namespace sf {
+
+void MirrorOption::add_to(CLI::App& command) {
+    command
+        .add_option("--mirror", url, "file:///DIR, DIR or https://HOST/PATH (default: spack-buildcache of the home)")
+        ->type_name("URL")
+        ->envname("SLURM_FACTORY_MIRROR");
+}
+
+std::string MirrorOption::resolved(const Services& services) const {
+    return url.empty() ? services.home().buildcache().string() : url;
+}
+
+std::unique_ptr<Mirror> MirrorOption::open(Services& services) const {
+    return open_mirror(resolved(services), *services.http);
+}
+
+void add_buildcache_command(CLI::App& app, Services& services) {
+    auto* command = app.add_subcommand("buildcache", "Packages in Spack's binary format: push, list, install, check");
+    command->require_subcommand(1);
+    add_publishing_commands(*command, services);
+    add_reading_commands(*command, services);
+}
+
+}  // namespace sf

@@ -1,0 +1,26 @@
+// A mirror on a web server, read only.
+#pragma once
+
+#include "base/files.h"
+#include "mirror/mirror.h"
+
+namespace sf {
+
+class HttpMirror final : public Mirror {
+  public:
+    HttpMirror(std::string url, Http& http);
+
+    const std::string& url() const override { return url_; }
+    std::string read(const std::string& path, std::uint64_t max_bytes) override;
+    std::filesystem::path fetch(const std::string& path, std::uint64_t max_bytes,
+                                const std::filesystem::path& destination) override;
+    bool exists(const std::string& path) override;
+
+  private:
+    std::string url_of(const std::string& path) const;
+
+    std::string url_;
+    Http& http_;
+};
+
+}  // namespace sf

@@ -1,0 +1,43 @@
+// Where files are published: a folder, or a web server. Paths are relative to the mirror's root, with '/'.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/http.h"
+
+namespace sf {
+
+class Mirror {
+  public:
+    virtual ~Mirror() = default;
+    virtual const std::string& url() const = 0;  // normalised: no '/' at the end, folders as file:///PATH
+    // A small file's content. Throws Error(source) if it is not there or has more than `max_bytes`.
+    virtual std::string read(const std::string& path, std::uint64_t max_bytes) = 0;
+    // The file on this machine: where it lies, or downloaded to `destination`, where the part of an earlier attempt is
+    // gone on with. Throws as read() does.
+    virtual std::filesystem::path fetch(const std::string& path, std::uint64_t max_bytes,
+                                        const std::filesystem::path& destination) = 0;
+    virtual bool exists(const std::string& path) = 0;
+};
+
+class WritableMirror : public Mirror {
+  public:
+    // Each appears under its name whole or not at all.
+    virtual void put(const std::string& path, std::string_view content) = 0;
+    virtual void put_file(const std::string& path, const std::filesystem::path& local) = 0;  // may take the file itself
+    // The files below a folder, sorted; none if the folder is not there.
+    virtual std::vector<std::string> list(const std::string& folder) = 0;
+};
+
+// `url`: file:///PATH, a PATH, or http(s)://. `http` must outlive the mirror. Throws Error(usage) for anything else.
+std::unique_ptr<Mirror> open_mirror(const std::string& url, Http& http);
+// Throws Error(usage) for a mirror that can only be read, as web servers are.
+std::unique_ptr<WritableMirror> open_writable_mirror(const std::string& url);
+
+}  // namespace sf

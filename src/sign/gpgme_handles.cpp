@@ -1,0 +1,54 @@
+#include "sign/gpgme_handles.h"
+
+#include <fmt/format.h>
+
+#include <mutex>
+
+namespace sf::gpg {
+
+void check(gpgme_error_t code, ErrorKind kind, const std::string& doing) {
+    if (gpgme_err_code(code) == GPG_ERR_NO_ERROR) return;
+    throw Error(kind, fmt::format("{}: {} ({})", doing, gpgme_strerror(code), gpgme_strsource(code)));
+}
+
+Context new_context(const std::filesystem::path& home) {
+    static std::once_flag initialised;
+    std::call_once(initialised, [] { gpgme_check_version(nullptr); });
+    gpgme_ctx_t raw = nullptr;
+    check(gpgme_new(&raw), ErrorKind::host, "GPGME cannot be used");
+    Context context(raw);
+    const auto engine = gpgme_engine_check_version(GPGME_PROTOCOL_OpenPGP);
+    if (gpgme_err_code(engine) != GPG_ERR_NO_ERROR)
+        throw Error(ErrorKind::host, "GnuPG is missing or too old for GPGME", "install the package gnupg");
+    if (!home.empty())
+        check(gpgme_ctx_set_engine_info(raw, GPGME_PROTOCOL_OpenPGP, nullptr, home.c_str()), ErrorKind::host,
+              "GPGME cannot use a keyring of its own");
+    gpgme_set_armor(raw, 1);
+    gpgme_set_offline(raw, 1);
+    return context;
+}
+
+Data::Data() {
+    check(gpgme_data_new(&data_), ErrorKind::host, "GPGME has no memory");
+}
+
+Data::Data(std::string_view bytes) {
+    constexpr int kNoCopy = 0;
+    check(gpgme_data_new_from_mem(&data_, bytes.data(), bytes.size(), kNoCopy), ErrorKind::host, "GPGME has no memory");
+}
+
+Data::~Data() {
+    if (data_ != nullptr) gpgme_data_release(data_);
+}
+
+std::string Data::take() {
+    std::size_t size = 0;
+    char* bytes = gpgme_data_release_and_get_mem(data_, &size);
+    data_ = nullptr;
+    if (bytes == nullptr) return {};
+    std::string text(bytes, size);
+    gpgme_free(bytes);
+    return text;
+}
+
+}  // namespace sf::gpg

@@ -1,0 +1,50 @@
+// Where keys are looked up: an ephemeral keyring that holds just what a task needs, or the user's own.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/files.h"
+#include "base/process.h"
+
+namespace sf {
+
+struct PublicKey {
+    std::string fingerprint;            // of the primary key
+    std::vector<std::string> user_ids;  // "Jane Doe <jane@example.org>"
+    std::int64_t expires = 0;           // unix seconds; 0: never
+};
+
+class Keyring {
+  public:
+    // An empty one in a folder of its own (GNUPGHOME), in memory where this machine has a file system in memory. It
+    // goes with the object, and with it the agent that holds its secret keys. It retrieves no key from anywhere.
+    static Keyring ephemeral(Process& process);
+    // $GNUPGHOME or ~/.gnupg.
+    static Keyring of_user() { return Keyring(); }
+
+    Keyring(Keyring&&) = default;
+    Keyring& operator=(Keyring&&) = delete;
+    ~Keyring();
+
+    // The fingerprints of the keys in `armored`, which `origin` names in errors. Throws Error(source) if there is none.
+    std::vector<std::string> add(std::string_view armored, const std::string& origin);
+    // Throws Error(source) if the keyring lacks it.
+    PublicKey key(const std::string& fingerprint) const;
+    std::string export_public(const std::string& fingerprint) const;
+
+    const std::filesystem::path& home() const { return home_; }  // empty: the user's own
+
+  private:
+    Keyring() = default;
+
+    Process* process_ = nullptr;
+    std::optional<TempDir> folder_;
+    std::filesystem::path home_;
+    bool has_secrets_ = false;
+};
+
+}  // namespace sf

@@ -1,0 +1,117 @@
+#include "buildcache/install.h"
+
+#include <gtest/gtest.h>
+
+#include "base/hash.h"
+#include "buildcache/layout.h"
+#include "mirror/http_mirror.h"
+#include "unit/buildcache/small_cache.h"
+
+namespace sf {
+namespace {
+
+class InstallTest : public testing::SmallCache {
+  protected:
+    InstallTest() { push(); }
+
+    std::string tarball_path(const Spec& spec) { return layout::blob(index().packages.at(spec.hash).tarball.sha256); }
+    static std::string manifest_path(const Spec& spec) {
+        return layout::spec_manifest(spec.name, spec.version, spec.hash);
+    }
+};
+
+TEST_F(InstallTest, AProgramRunsFromItsNewPlace) {
+    const auto result = install("tool@2");
+    ASSERT_EQ(result.packages.size(), 2u);
+    EXPECT_EQ(result.packages[0].name, "hello");  // dependencies first
+    const fs::path prefix = target_ / tool_.store_name(), library = target_ / hello_.store_name();
+    EXPECT_EQ(testing::sh((prefix / "bin/tool").string()), "42\n");
+    EXPECT_EQ(testing::sh((prefix / "link").string()), "42\n");
+    EXPECT_EQ(read_file(prefix / "etc/paths"), prefix.string() + " " + library.string() + "/lib\n");
+    EXPECT_TRUE(fs::is_directory(prefix / "etc/empty"));
+    EXPECT_TRUE(fs::exists(prefix / ".spack/binary_distribution"));
+    EXPECT_EQ(read_file(prefix / ".spack/spec.json"), read_file(store_.path(tool_) / ".spack/spec.json"));
+}
+
+TEST_F(InstallTest, WhatIsThereStays) {
+    install("hello");
+    const auto second = install("tool");
+    EXPECT_TRUE(second.packages[0].was_there);
+    EXPECT_FALSE(second.packages[1].was_there);
+    EXPECT_EQ(install("tool").bytes, 0u);
+}
+
+TEST_F(InstallTest, TheLeftoverOfAKilledRunIsReplaced) {
+    write_file_atomic(Store(target_, target_ / ".locks").begin(tool_) / "half", "");
+    install("tool");
+    EXPECT_EQ(packages_in_target(), 2);
+    EXPECT_FALSE(fs::exists(target_ / tool_.store_name() / "half"));
+}
+
+TEST_F(InstallTest, AWebServerServesItAsWell) {
+    FakeHttp http;
+    for (const auto& path : mirror_->list("blobs")) http.content["http://host/" + path] = mirror_->read(path, 1 << 20);
+    for (const auto& path : mirror_->list("v3")) http.content["http://host/" + path] = mirror_->read(path, 1 << 20);
+    HttpMirror mirror("http://host", http);
+    install("tool", index(), mirror);
+    EXPECT_EQ(testing::sh((target_ / tool_.store_name() / "bin/tool").string()), "42\n");
+    for (const auto& entry : fs::directory_iterator(home_.tmp() / "downloads"))
+        EXPECT_EQ(entry.path().extension(), ".lock");
+}
+
+TEST_F(InstallTest, AFlippedBitInAnyFileIsNoticed) {
+    const Index good = index();
+    for (const auto& path :
+         {tarball_path(hello_), manifest_path(hello_), layout::blob(good.packages.at(hello_.hash).spec.sha256)}) {
+        const auto before = read_file(mirror_folder_ / path);
+        tamper(path, flip_a_bit);
+        EXPECT_NE(refusal("hello", good), "") << path;
+        tamper(path, [](std::string& content) { content.resize(content.size() - 1); });
+        EXPECT_NE(refusal("hello", good), "") << path;
+        fs::remove(mirror_folder_ / path);
+        EXPECT_NE(refusal("hello", good), "") << path;
+        write_file_atomic(mirror_folder_ / path, before);
+    }
+    EXPECT_EQ(refusal("hello", good), "");
+}
+
+TEST_F(InstallTest, AManifestOfAnotherPackageIsRefused) {
+    const Index good = index();
+    const auto other = read_file(mirror_folder_ / manifest_path(tool_));
+    tamper(manifest_path(hello_), [&](std::string& content) { content = other; });
+    EXPECT_NE(refusal("hello", good), "");
+    // Even where the index were signed with it: names and hashes do not fit.
+    Index swapped = good;
+    auto& hello = swapped.packages.at(hello_.hash);
+    const auto& tool = swapped.packages.at(tool_.hash);
+    hello.manifest = tool.manifest;
+    EXPECT_NE(refusal("hello", swapped).find("names another"), std::string::npos);
+    hello.tarball = tool.tarball;
+    hello.unpacked_bytes = tool.unpacked_bytes;
+    hello.spec = tool.spec;
+    EXPECT_NE(refusal("hello", swapped).find("instead of hello"), std::string::npos);
+}
+
+TEST_F(InstallTest, OtherSizesThanTheIndexSaysAreRefused) {
+    for (const int change : {-1, 1}) {
+        Index other = index();
+        other.packages.at(hello_.hash).unpacked_bytes += static_cast<std::uint64_t>(change);
+        EXPECT_NE(refusal("hello", other).find("decompresses to"), std::string::npos);
+        other = index();
+        other.packages.at(hello_.hash).tarball.bytes += static_cast<std::uint64_t>(change);
+        EXPECT_NE(refusal("hello", other), "");
+    }
+}
+
+TEST_F(InstallTest, ATooLongPlaceAndMissingPackagesAreUsageErrors) {
+    target_ = folder_.path() / std::string(100, 'x');
+    EXPECT_NE(refusal("hello", index()).find("too long"), std::string::npos);
+    EXPECT_FALSE(fs::exists(target_));
+    Index without = index();
+    without.packages.erase(hello_.hash);
+    EXPECT_NE(refusal("tool", without).find("has no hello"), std::string::npos);
+    EXPECT_NE(refusal("toool", without), "");
+}
+
+}  // namespace
+}  // namespace sf

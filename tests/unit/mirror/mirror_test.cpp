@@ -1,0 +1,75 @@
+#include "mirror/mirror.h"
+
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "mirror/url_path.h"
+#include "unit/base/fake_http.h"
+
+namespace sf {
+namespace {
+
+class MirrorTest : public ::testing::Test {
+  protected:
+    std::string refusal(const std::function<void()>& work, ErrorKind kind = ErrorKind::source) {
+        try {
+            work();
+        } catch (const Error& e) {
+            EXPECT_EQ(e.kind(), kind);
+            return e.message();
+        }
+        return "none";
+    }
+
+    TempDir folder_{fs::temp_directory_path(), "sf-mirror-test-"};
+    fs::path root_ = folder_.path() / "a mirror";
+    FakeHttp http_;
+};
+
+TEST_F(MirrorTest, AFolderIsNamedByAPathOrAUrl) {
+    const std::string url = "file://" + percent_encoded(root_.string());
+    EXPECT_EQ(open_mirror(root_.string() + "/", http_)->url(), url);
+    EXPECT_EQ(open_mirror(url, http_)->url(), url);
+    EXPECT_NE(url.find("a%20mirror"), std::string::npos);
+    EXPECT_NE(refusal([&] { open_mirror("gopher://host/x", http_); }, ErrorKind::usage), "none");
+    EXPECT_NE(refusal([&] { open_mirror("", http_); }, ErrorKind::usage), "none");
+    EXPECT_NE(refusal([&] { open_mirror("file:///a%zz", http_); }, ErrorKind::usage), "none");
+}
+
+TEST_F(MirrorTest, WhatIsPutIsThereWholeAndListed) {
+    const auto mirror = open_writable_mirror(root_.string());
+    EXPECT_TRUE(mirror->list("blobs").empty());
+    mirror->put("blobs/b", "text");
+    write_file_atomic(folder_.path() / "local", "a file's content");
+    mirror->put_file("blobs/a/x", folder_.path() / "local");
+    write_file_atomic(root_ / "blobs/a/.y.XyZ", "of a killed run");
+    EXPECT_EQ(mirror->list("blobs"), (std::vector<std::string>{"blobs/a/x", "blobs/b"}));
+    EXPECT_EQ(mirror->read("blobs/b", 4), "text");
+    EXPECT_EQ(read_file(mirror->fetch("blobs/a/x", 100, {})), "a file's content");
+    EXPECT_TRUE(mirror->exists("blobs/b"));
+    EXPECT_FALSE(mirror->exists("blobs"));
+}
+
+TEST_F(MirrorTest, MissingAndTooLargeFilesAreNamed) {
+    const auto mirror = open_writable_mirror(root_.string());
+    mirror->put("large", "12345");
+    EXPECT_NE(refusal([&] { mirror->read("none", 9); }).find("a%20mirror/none: there is no such file"),
+              std::string::npos);
+    EXPECT_NE(refusal([&] { mirror->read("large", 4); }).find("larger than the limit of 4 B"), std::string::npos);
+}
+
+TEST_F(MirrorTest, AWebServerIsReadWithEncodedPaths) {
+    http_.content["https://host/cache/v3/lib%2B%2B.json"] = "{}";
+    const auto mirror = open_mirror("https://host/cache/", http_);
+    EXPECT_EQ(mirror->url(), "https://host/cache");
+    EXPECT_EQ(mirror->read("v3/lib++.json", 10), "{}");
+    EXPECT_EQ(mirror->fetch("v3/lib++.json", 10, folder_.path() / "got"), folder_.path() / "got");
+    EXPECT_TRUE(mirror->exists("v3/lib++.json"));
+    EXPECT_FALSE(mirror->exists("v3/none"));
+    EXPECT_NE(refusal([] { open_writable_mirror("https://host/cache"); }, ErrorKind::usage).find("not written"),
+              std::string::npos);
+}
+
+}  // namespace
+}  // namespace sf

@@ -1,0 +1,68 @@
+#include "sign/signer.h"
+
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "unit/sign/test_keys.h"
+
+namespace sf {
+namespace {
+
+class SignerTest : public ::testing::Test {
+  protected:
+    std::unique_ptr<Process> process_ = make_system_process();
+    testing::TestKeys keys_{*process_};
+};
+
+TEST_F(SignerTest, ExactlyOneHashHeaderAsSpackNeedsIt) {
+    SigningKey wanted;
+    wanted.key_file = keys_.make("Jane").secret_file;
+    const auto lines = split(Signer(wanted, *process_).clearsign("{}\n"), '\n');
+    EXPECT_EQ(lines[0], "-----BEGIN PGP SIGNED MESSAGE-----");
+    EXPECT_TRUE(lines[1].starts_with("Hash: SHA"));
+    EXPECT_EQ(lines[2], "");
+}
+
+TEST_F(SignerTest, APassphraseComesFromAFile) {
+    const auto key = keys_.make("Jane", "correct horse");
+    const TempDir folder(fs::temp_directory_path(), "sf-signer-");
+    SigningKey wanted{key.fingerprint, key.secret_file, folder.path() / "passphrase"};
+    write_file_atomic(wanted.passphrase_file, "wrong\n");
+    EXPECT_THROW(Signer(wanted, *process_).clearsign("text\n"), Error);
+    write_file_atomic(wanted.passphrase_file, "correct horse\n");
+    EXPECT_NE(Signer(wanted, *process_).clearsign("text\n").find("text"), std::string::npos);
+}
+
+TEST_F(SignerTest, TheKeyringIsWiped) {
+    fs::path home;
+    {
+        auto keyring = Keyring::ephemeral(*process_);
+        keyring.add(read_file(keys_.make("Jane").secret_file), "a test");
+        home = keyring.home();
+        EXPECT_FALSE(fs::is_empty(home / "private-keys-v1.d"));
+    }
+    EXPECT_FALSE(fs::exists(home));
+}
+
+TEST_F(SignerTest, AKeyThatIsNotThereOrNotNamedIsAUsageError) {
+    const auto key = keys_.make("Jane");
+    for (const SigningKey& wanted : {SigningKey{}, SigningKey{"89ABCDEF", key.secret_file, {}},
+                                     SigningKey{std::string(40, 'A'), key.secret_file, {}}}) {
+        try {
+            Signer(wanted, *process_);
+            ADD_FAILURE() << wanted.fingerprint;
+        } catch (const Error& e) {
+            EXPECT_EQ(e.kind(), ErrorKind::usage);
+        }
+    }
+}
+
+TEST_F(SignerTest, LinesThatGnupgWouldCutAreRefused) {
+    SigningKey wanted;
+    wanted.key_file = keys_.make("Jane").secret_file;
+    EXPECT_THROW(Signer(wanted, *process_).clearsign(std::string(20000, 'x') + "\n"), Error);
+}
+
+}  // namespace
+}  // namespace sf
