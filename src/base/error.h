@@ -12,7 +12,7 @@ namespace sf {
 enum class ErrorKind {
     failure = 1,  // anything that no other kind names
     usage = 2,    // unknown option, version, toolchain, package; contradicting options
-    source = 3,   // a source could not be had, or its checksum does not hold
+    source = 3,   // a source or a package could not be had, or a checksum or signature does not hold
     build = 4,    // a phase of a package failed
     proof = 5,    // a bundle fails a check, or a second build gives another one
     host = 6,     // this machine lacks something: a tool, user namespaces, disk space, permission

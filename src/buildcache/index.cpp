@@ -63,6 +63,12 @@ void check_packages(const Index& index, const std::string& origin) {
 
 }  // namespace
 
+SpecNodes nodes_of_packages(const Index& index) {
+    SpecNodes nodes;
+    for (const auto& [hash, package] : index.packages) nodes[hash] = index.nodes.at(hash);
+    return nodes;
+}
+
 std::string index_text(const Index& index) {
     Json packages = Json::object(), nodes = Json::array();
     for (const auto& [hash, package] : index.packages) packages[hash] = to_json(package);

@@ -33,6 +33,9 @@ struct Index {
     SpecNodes nodes;                                 // of the packages, and of all that these depend on
 };
 
+// The nodes of the packages alone: what can be chosen (selection.h).
+SpecNodes nodes_of_packages(const Index& index);
+
 // {"format": 1, "serial", "created", "expires", "packages": {HASH: {name, version, prefix, manifest: {sha256, bytes},
 // spec, tarball: {sha256, bytes, unpacked_bytes}}}, "nodes": [NODE...]}, one token a line.
 std::string index_text(const Index& index);

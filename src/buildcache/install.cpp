@@ -32,8 +32,7 @@ Spec named_spec(const std::string& hash, const IndexedPackage& package) {
 
 // Hashes of all that is to be there, dependencies first.
 std::vector<std::string> all_needed(const InstallRequest& request, const Index& index) {
-    SpecNodes candidates;
-    for (const auto& [hash, package] : index.packages) candidates[hash] = index.nodes.at(hash);
+    const SpecNodes candidates = nodes_of_packages(index);
     std::vector<std::string> needed;
     std::set<std::string> seen;
     for (const auto& wanted : request.wanted)

@@ -16,8 +16,7 @@ std::vector<std::string> offered_fingerprints(Mirror& mirror) {
         parse_json(read_described(mirror, layout::kKeyIndexManifest, layout::kKeyIndex, layout::kMaxKey), origin);
     std::vector<std::string> fingerprints;
     const Json keys = index.value("keys", Json::object());
-    for (const auto& [fingerprint, nothing] : keys.items())
-        fingerprints.push_back(parse_fingerprint(fingerprint));
+    for (const auto& [fingerprint, nothing] : keys.items()) fingerprints.push_back(parse_fingerprint(fingerprint));
     return fingerprints;
 }
 

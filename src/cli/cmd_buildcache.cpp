@@ -1,4 +1,4 @@
-// slurm-factory buildcache: packages in Spack's binary format, signed; its subcommands stand in buildcache_*.cpp.
+// slurm-factory buildcache: packages in Spack's binary format, signed; its subcommands stand in cmd_buildcache_*.cpp.
 #include <CLI/CLI.hpp>
 
 #include "cli/buildcache_commands.h"

@@ -42,7 +42,7 @@ constexpr const char* kBashValues = R"bash(    case "$prev" in
         --target) COMPREPLY=($(compgen -W "x86_64 x86_64_v2 x86_64_v3 x86_64_v4 aarch64 native" -- "$cur")); return;;
         --compress) COMPREPLY=($(compgen -W "gzip zstd" -- "$cur")); return;;
         --format) COMPREPLY=($(compgen -W "tree json dot" -- "$cur")); return;;
-        --output-dir|--catalog|--home) COMPREPLY=($(compgen -d -- "$cur")); return;;
+        --output-dir|--catalog|--home|--store) COMPREPLY=($(compgen -d -- "$cur")); return;;
     esac
 )bash";
 

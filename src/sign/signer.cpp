@@ -41,7 +41,7 @@ gpgme_error_t give_passphrase(void* passphrase, const char*, const char*, int, i
 gpg::Key secret_key(gpgme_ctx_t context, const std::string& fingerprint) {
     gpgme_key_t raw = nullptr;
     const auto code = gpgme_get_key(context, fingerprint.c_str(), &raw, 1);
-    const gpg::Key key(raw);
+    gpg::Key key(raw);
     if (gpgme_err_code(code) != GPG_ERR_NO_ERROR || fingerprint != key->subkeys->fpr)
         throw Error(ErrorKind::usage, "there is no secret primary key with the fingerprint " + fingerprint,
                     "gpg --list-secret-keys shows those of your keyring");
@@ -50,8 +50,7 @@ gpg::Key secret_key(gpgme_ctx_t context, const std::string& fingerprint) {
                                                   key->revoked   ? "revoked"
                                                   : key->expired ? "expired"
                                                                  : "disabled, or meant for something else"));
-    gpgme_key_ref(raw);
-    return gpg::Key(raw);
+    return key;
 }
 
 void refuse_long_lines(const std::string& text) {
@@ -63,27 +62,33 @@ void refuse_long_lines(const std::string& text) {
 
 }  // namespace
 
+struct Signer::Session {
+    gpg::Context context;
+};
+
 Signer::Signer(const SigningKey& wanted, Process& process)
     : keyring_(wanted.key_file.empty() ? Keyring::of_user() : Keyring::ephemeral(process)) {
     if (!wanted.passphrase_file.empty()) passphrase_ = first_line(wanted.passphrase_file);
     fingerprint_ = wanted.key_file.empty() ? in_users_keyring(wanted) : import_file(keyring_, wanted);
-    secret_key(gpg::new_context(keyring_.home()).get(), fingerprint_);
+    session_ = std::make_unique<Session>(gpg::new_context(keyring_.home()));
+    gpgme_ctx_t context = session_->context.get();
+    if (!passphrase_.empty() || !keyring_.home().empty()) {  // nobody is there to be asked
+        gpgme_set_pinentry_mode(context, GPGME_PINENTRY_MODE_LOOPBACK);
+        gpgme_set_passphrase_cb(context, give_passphrase, &passphrase_);
+    }
+    const auto key = secret_key(context, fingerprint_);
+    gpg::check(gpgme_signers_add(context, key.get()), ErrorKind::failure, "choosing the key to sign with");
 }
+
+Signer::~Signer() = default;
 
 std::string Signer::clearsign(const std::string& text) {
     refuse_long_lines(text);
     const std::lock_guard lock(mutex_);  // an agent signs one text after the other anyway
-    const auto context = gpg::new_context(keyring_.home());
-    if (!passphrase_.empty() || !keyring_.home().empty()) {  // nobody is there to be asked
-        gpgme_set_pinentry_mode(context.get(), GPGME_PINENTRY_MODE_LOOPBACK);
-        gpgme_set_passphrase_cb(context.get(), give_passphrase, &passphrase_);
-    }
-    const auto key = secret_key(context.get(), fingerprint_);
-    gpg::check(gpgme_signers_add(context.get(), key.get()), ErrorKind::failure, "choosing the key to sign with");
     const gpg::Data input(text);
     gpg::Data output;
-    gpg::check(gpgme_op_sign(context.get(), input.get(), output.get(), GPGME_SIG_MODE_CLEAR), ErrorKind::usage,
-               "signing with the key " + fingerprint_);
+    gpg::check(gpgme_op_sign(session_->context.get(), input.get(), output.get(), GPGME_SIG_MODE_CLEAR),
+               ErrorKind::usage, "signing with the key " + fingerprint_);
     auto signed_text = output.take();
     check_clearsigned_form(signed_text, "what GnuPG signed");
     return signed_text;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <mutex>
 #include <string>
 
@@ -20,6 +21,7 @@ class Signer {
   public:
     // Throws Error(usage) if the key is not named or not there, or cannot sign.
     Signer(const SigningKey& wanted, Process& process);
+    ~Signer();
 
     const std::string& fingerprint() const { return fingerprint_; }  // of the primary key
     // Armoured, for who is to verify.
@@ -32,6 +34,8 @@ class Signer {
     Keyring keyring_;
     std::string fingerprint_;
     std::string passphrase_;
+    struct Session;  // GnuPG, with the key chosen
+    std::unique_ptr<Session> session_;
     std::mutex mutex_;
 };
 

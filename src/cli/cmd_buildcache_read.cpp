@@ -47,8 +47,7 @@ struct ListCommand {
     void run(Services& services) const {
         const auto mirror = read.mirror.open(services);
         const Index index = read.load(*mirror, services);
-        SpecNodes packages;
-        for (const auto& [hash, package] : index.packages) packages[hash] = index.nodes.at(hash);
+        const SpecNodes packages = nodes_of_packages(index);
         std::vector<std::string> hashes;
         if (!wanted.empty()) hashes = select_all(wanted, packages);
         if (wanted.empty())
@@ -114,7 +113,7 @@ struct InstallCommand {
     InstallRequest request;
 
     void run(Services& services) {
-        request.store = fs::weakly_canonical(request.store);
+        request.store = fs::weakly_canonical(fs::absolute(request.store));
         if (request.store == fs::weakly_canonical(services.home().store()))
             throw Error(ErrorKind::usage,
                         request.store.string() + " is the store of builds, whose packages are not moved",

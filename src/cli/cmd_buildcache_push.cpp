@@ -3,6 +3,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "base/files.h"
+#include "base/hash.h"
 #include "base/text.h"
 #include "buildcache/push.h"
 #include "buildcache/rebuild_index.h"
@@ -40,6 +42,12 @@ struct PublishOptions {
             ->check(CLI::Range(1, kMostDays))
             ->capture_default_str();
     }
+
+    // One run writes to a mirror: of two indexes that were made from the same one, the first would be lost.
+    FileLock lock(const WritableMirror& written, const Services& services, Progress& progress) const {
+        return FileLock(services.home().locks() / ("mirror-" + sha256_hex(written.url())),
+                        [&] { progress.message("waiting for another run that writes to " + written.url()); });
+    }
 };
 
 struct PushCommand {
@@ -52,6 +60,7 @@ struct PushCommand {
         const auto progress = services.progress();
         Signer signer(publish.key, *services.process);
         const auto mirror = open_writable_mirror(publish.mirror.resolved(services));
+        const auto lock = publish.lock(*mirror, services, *progress);
         request.scratch = home.tmp();
         request.valid_days = publish.valid_days;
         request.jobs = usable_processors();
@@ -109,6 +118,7 @@ struct UpdateIndexCommand {
         const auto progress = services.progress();
         Signer signer(publish.key, *services.process);
         const auto mirror = open_writable_mirror(publish.mirror.resolved(services));
+        const auto lock = publish.lock(*mirror, services, *progress);
         const Index before = load_own_index(*mirror, signer, *services.process);
         Index index = rebuild_index(*mirror, signer, before, *services.process, *progress);
         publish_index(*mirror, signer, index, *services.clock, publish.valid_days);
