@@ -99,7 +99,7 @@ class Builder {
     }
 
     void unpack_source() const {
-        if (planned_.package->from_compiler) return make_dirs(on_host(paths::kSource));
+        if (!has_source(planned_)) return make_dirs(on_host(paths::kSource));
         UnpackOptions unpack;
         unpack.only = recipe_.source_dir;
         unpack_archive(source_path(site_.home, planned_), on_host(paths::kSource), unpack);

@@ -60,7 +60,7 @@ std::string purl(const Toolchain& toolchain, const std::string& name, const std:
 Json resolved_dependencies(const Plan& plan, const RootFs& root) {
     Json result = Json::array();
     for (const auto& planned : plan.packages) {
-        if (!planned.package->from_compiler) result.push_back(source_of(planned));
+        if (has_source(planned)) result.push_back(source_of(planned));
         for (const auto& patch : planned.patches)
             result.push_back(Json{{"name", patch.file}, {"digest", {{"sha256", patch.sha256}}}});
     }

@@ -28,7 +28,7 @@ Json relationship(const std::string& from, const std::string& type, const std::s
 // Where the sources were had: the first URL; a Debian pool's path has no URL of its own.
 std::string source_info(const PlannedPackage& planned) {
     std::vector<std::string> parts;
-    if (planned.package->from_compiler)
+    if (!has_source(planned))
         parts.push_back(fmt::format("files of gcc {}, whose packages the provenance names", planned.spec.version));
     if (!planned.local_source.empty())
         parts.push_back(fmt::format("built from the user's own file {}", planned.local_source.filename().string()));

@@ -18,7 +18,6 @@ namespace sf {
 namespace {
 
 constexpr const char* kLocalVariant = "local";
-constexpr const char* kNoSource = "compiler";
 
 // The wanted variant, else one whose origins include a pool where Debian is wanted, else one with a checksum.
 const SourceVariant& choose_variant(const PackageVersion& version, const std::string& wanted) {

@@ -84,6 +84,12 @@ Plan concretize(const Request& request, const Catalog& catalog, const SourceChoi
 // The plan of build-compiler: the compiler and its runtime, of no release. `request` has a compiler_version.
 Plan concretize_compiler(const Request& request, const Catalog& catalog, const SourceChoice& choice);
 
+// The source variant of what is made from the compiler's files: there is nothing to fetch or unpack.
+inline constexpr const char* kNoSource = "compiler";
+inline bool has_source(const PlannedPackage& planned) {
+    return planned.source.variant != kNoSource;
+}
+
 // The constant length of every build prefix (architecture.md, "Building").
 inline constexpr std::size_t kPrefixLength = 128;
 inline constexpr const char* kPrefixRoot = "/opt/slurm-factory";

@@ -8,7 +8,7 @@ namespace {
 // A source that nobody has computed a checksum of is told by where it comes from.
 Json source_identity(const PlannedPackage& planned) {
     const SourceVariant& source = planned.source;
-    if (planned.package->from_compiler) return {{"gcc", planned.spec.version}};
+    if (!has_source(planned)) return {{"gcc", planned.spec.version}};
     if (!source.sha256.empty()) return {{"sha256", source.sha256}};
     return {{"unverified", source.urls.empty() ? source.pool.front() : source.urls.front()}};
 }

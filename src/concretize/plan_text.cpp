@@ -26,7 +26,7 @@ std::string node_line(const PlannedPackage& planned, const std::string& types, s
     std::string line =
         fmt::format("{}  {}  {}{}{}@{}", planned.spec.hash.substr(0, kShortHash), types, std::string(depth * 4, ' '),
                     depth == 0 ? "" : "^", planned.spec.name, planned.spec.version);
-    if (planned.package->from_compiler)
+    if (!has_source(planned))
         line += "  from the compiler";
     else if (planned.source.variant != "upstream")
         line += fmt::format("  source={}", planned.source.variant);
@@ -63,7 +63,7 @@ std::string dependents_of(const Plan& plan, const std::string& name) {
 
 std::string explain_source(const Plan& plan, const PlannedPackage& planned) {
     const SourceVariant& source = planned.source;
-    if (planned.package->from_compiler) return "none: it is made of the compiler's files";
+    if (!has_source(planned)) return "none: it is made of the compiler's files";
     if (!planned.local_source.empty())
         return fmt::format("{} (sha256 {})", planned.local_source.string(), source.sha256);
     std::string text = source.variant;

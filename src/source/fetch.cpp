@@ -140,7 +140,7 @@ std::optional<FetchFailure> fetch_from_origins(const Fetch& fetch, const Planned
 }
 
 std::optional<FetchFailure> fetch_one(const Fetch& fetch, const PlannedPackage& planned) {
-    if (planned.package->from_compiler) return std::nullopt;
+    if (!has_source(planned)) return std::nullopt;
     const fs::path path = source_path(fetch.home, planned);
     make_dirs(path.parent_path());
     make_dirs(fetch.home.locks());

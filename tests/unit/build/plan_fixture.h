@@ -53,6 +53,7 @@ class PlanFixture {
         planned.spec.hash = hash_of(name);
         planned.package = &package;
         planned.source.variant = "upstream";
+        planned.target_flags = toolchain.targets.at("x86_64_v3");
         planned.of_release = true;
         planned.source_date_epoch = plan.release_data->source_date_epoch;
         for (const auto& [dependency, types] : edges) {

@@ -40,7 +40,7 @@ TEST_F(HierarchyTest, HasTheCompilerAndThePackagesThatAskForIt) {
     stack_.package("hello").module = ModuleRule{"compiler", "", "library.lua.in"};
     EXPECT_THAT(paths(), ElementsAre("modules/Core/gcc/12.lua", "modules/Compiler/gcc/12/hello/1.0.lua",
                                      "modules/Core/slurm/24.11.5.lua"));
-    stack_.package("hello").shipped = false;
+    stack_.plan.packages.front().shipped = false;
     EXPECT_THAT(paths(), ElementsAre("modules/Core/gcc/12.lua", "modules/Core/slurm/24.11.5.lua"));
 }
 

@@ -54,6 +54,7 @@ class SmallStack {
         result.source.urls = {"https://example.org/" + package.name + ".tar.gz"};
         result.source.pool = {"pool/main/" + package.name + ".tar.gz"};
         result.prefix = padded_prefix(result.spec);
+        result.shipped = true;
         return result;
     }
 
@@ -88,6 +89,7 @@ class SmallStack {
         plan.slurm_version = "24.11.5";
         plan.release_data = &release_;
         plan.toolchain = &toolchain_;
+        plan.gcc = toolchain_.gcc;
         plan.context = {"", "24.11", "minimal", "bookworm", "apt", "", "x86_64"};
         plan.packages = {planned(hello_, "1.0", 'a'), planned(slurm_, "24.11.5", 'b')};
         plan.packages[1].spec.dependencies = {{"hello", plan.packages[0].spec.hash, {"build", "link"}, {}}};

@@ -66,9 +66,10 @@ TEST_F(ViewTest, APackageMayHaveAFolderForItself) {
 }
 
 TEST_F(ViewTest, ModulesFindOneAnother) {
-    testing::sh(fmt::format("cd '{0}/lib'; mkdir modules; echo | gcc -x c -shared "
-                            "-Wl,-rpath,{1}/lib:{1}/lib/slurm:{1}/lib/modules -o modules/ib.so -",
-                            stack_.prefix_of("slurm").string(), stack_.plan.at("slurm").prefix));
+    testing::sh(
+        fmt::format("cd '{0}/lib'; mkdir modules; echo | gcc -x c -shared "
+                    "-Wl,-rpath,{1}/lib:{1}/lib/slurm:{1}/lib/modules -o modules/ib.so -",
+                    stack_.prefix_of("slurm").string(), stack_.plan.at("slurm").prefix));
     collect();
     EXPECT_EQ(own_folders_.at("lib/modules/ib.so"), (std::vector<std::string>{"lib/modules"}));
     EXPECT_EQ(read_elf(view_ / "lib/modules/ib.so").runpath->value, "$ORIGIN:$ORIGIN/..:$ORIGIN/../slurm");
@@ -152,7 +153,7 @@ TEST_F(ViewTest, RefusesAPackageWithoutLicence) {
 }
 
 TEST_F(ViewTest, LeavesOutWhatIsNotShipped) {
-    stack_.package("hello").shipped = false;
+    stack_.plan.packages.front().shipped = false;
     fs::remove(stack_.prefix_of("slurm") / "lib/slurm/hello.so");
     collect();
     EXPECT_FALSE(fs::exists(view_ / "lib/libhello.so.1"));
