@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Unpacked by plain tar anywhere, with an empty environment and no slurm.conf, the programs run.
 . "$(dirname "$0")/lib.sh"
-root=$(echo "$SHARED/rootfs/$TOOLCHAIN"-prove-*/)
+root=$(ls -d "$SHARED/rootfs/$TOOLCHAIN"-prove-*/ | head -n 1)
 long=/$(printf 'x%.0s' $(seq 1 89))/$(printf 'y%.0s' $(seq 1 89))    # 180 characters
 [ ${#long} = 180 ] || fail "not 180 but ${#long}"
 mkdir "$T/tree" && tar -xzf "$TARBALL" -C "$T/tree"
