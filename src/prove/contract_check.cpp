@@ -98,20 +98,15 @@ PluginSymbols check_plugin_symbols(const std::vector<Capability>& capabilities, 
         const auto file = tree_name(tree, plugin.path);
         if (!file) continue;  // missing_capabilities names it
         std::vector<std::string> programs;
-        for (const auto& program : plugin.hosts) {
-            if (auto name = tree_name(tree, program))
+        const auto take = [&](const std::string& path, const char* relation) {
+            if (auto name = tree_name(tree, path))
                 programs.push_back(*name);
             else
                 result.faults.push_back(
-                    fmt::format("{} is loaded by {}, which the bundle does not have", plugin.path, program));
-        }
-        for (const auto& library : plugin.opens) {
-            if (auto name = tree_name(tree, library))
-                programs.push_back(*name);
-            else
-                result.faults.push_back(
-                    fmt::format("{} opens {}, which the bundle does not have", plugin.path, library));
-        }
+                    fmt::format("{} {} {}, which the bundle does not have", plugin.path, relation, path));
+        };
+        for (const auto& program : plugin.hosts) take(program, "is loaded by");
+        for (const auto& library : plugin.opens) take(library, "opens");
         auto missing = resolver.unresolved(*file, programs);
         forgive_driver_symbols(missing, plugin);
         if (!missing.empty() && !programs.empty() && resolver.unresolved(*file, daemons).empty()) {

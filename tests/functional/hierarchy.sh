@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # --enable-hierarchy: Debian's real Lmod goes from Core through the compiler and the MPI, and back.
 . "$(dirname "$0")/lib.sh"
-[ -e /usr/share/lmod/lmod/init/bash ] || { echo "skipped: Lmod is not installed"; exit 77; }
+[ -e /usr/share/lmod/lmod/init/bash ] || fail "Lmod is not installed"
 own_home
 tiny_catalog
 # hello is the MPI, in a folder of its own; table needs it; sinfo is srun too, by which modules know the tree.
