@@ -255,16 +255,13 @@ class Composer {
     std::string source_dir_, source_, build_;
 };
 
-bool is_needed_at_run_time(const Edge& edge) {
-    return std::any_of(edge.types.begin(), edge.types.end(),
-                       [](const std::string& type) { return type == "link" || type == "run"; });
-}
-
 void collect(const Plan& plan, const std::string& name, std::set<std::string>& found) {
     if (!found.insert(name).second) return;
-    for (const auto& edge : plan.at(name).spec.dependencies) {
+    const auto& planned = plan.at(name);
+    for (const auto& edge : planned.spec.dependencies) {
         if (is_needed_at_run_time(edge)) collect(plan, edge.name, found);
     }
+    for (const auto& embedded : planned.embedded_dependencies) collect(plan, embedded, found);
 }
 
 }  // namespace

@@ -60,6 +60,9 @@ struct Dependency {
     std::vector<std::string> types;
     // Of a link: the package's files find it by their RUNPATH; false where the package's build says which.
     bool rpath = true;
+    // In buildcaches this one's files travel inside the package, and Spack sees a build dependency: its own recipe of
+    // the package knows no such dependency to link, and then the package is not found by name.
+    bool embedded = false;
     std::string version{};  // what is taken where the release pins none; or empty
     Condition when{};
 };

@@ -12,18 +12,23 @@ namespace {
 
 std::vector<Dependency> dependencies_that_hold(const Selected& selected) {
     std::map<std::string, std::set<std::string>> types_by_name;
-    std::set<std::string> without_rpath;
+    std::map<std::string, Dependency> by_name;
     auto needed = selected.package->dependencies;
     needed.insert(needed.end(), selected.dependencies.begin(), selected.dependencies.end());
     for (const Dependency& dependency : needed) {
         if (!holds(dependency.when, selected.context)) continue;
         types_by_name[dependency.name].insert(dependency.types.begin(), dependency.types.end());
-        if (!dependency.rpath) without_rpath.insert(dependency.name);
+        Dependency& merged = by_name[dependency.name];
+        merged.name = dependency.name;
+        merged.rpath = merged.rpath && dependency.rpath;
+        merged.embedded = merged.embedded || dependency.embedded;
     }
     std::vector<Dependency> result;
-    for (const auto& [name, types] : types_by_name) {
+    for (auto& [name, merged] : by_name) {
         // The set's order, build link run, is the one in which Spack writes deptypes.
-        result.push_back({name, {types.begin(), types.end()}, !without_rpath.contains(name)});
+        const auto& types = types_by_name.at(name);
+        merged.types.assign(types.begin(), types.end());
+        result.push_back(std::move(merged));
     }
     return result;
 }

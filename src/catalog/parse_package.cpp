@@ -137,9 +137,13 @@ Patch parse_patch(const Reader& entry, const std::vector<fs::path>& folders) {
 }
 
 Dependency parse_dependency(const Reader& entry) {
-    entry.expect_keys({"name", "types", "rpath", "version", "when"});
-    Dependency dependency{
-        entry.text("name"), {}, entry.boolean_or("rpath", true), entry.text_or("version", ""), condition_of(entry)};
+    entry.expect_keys({"name", "types", "rpath", "embedded", "version", "when"});
+    Dependency dependency;
+    dependency.name = entry.text("name");
+    dependency.rpath = entry.boolean_or("rpath", true);
+    dependency.embedded = entry.boolean_or("embedded", false);
+    dependency.version = entry.text_or("version", "");
+    dependency.when = condition_of(entry);
     entry.at("types").for_each([&](const Reader& type) {
         dependency.types.push_back(type.one_of({"build", "link", "run"}));
     });

@@ -208,6 +208,7 @@ class Concretizer {
         }
         fill_spec(planned, selected);
         for (const Dependency& dependency : selected.dependencies) add_dependency(planned, dependency);
+        link_what_embedded_ones_need(planned);
         planned.of_release = is_of_release(planned);
         planned.own_compiler = is_built_by_own(selected.package->name);
         planned.target_flags = flags_of(selected);
@@ -254,14 +255,8 @@ class Concretizer {
         spec.arch.platform_os = plan_.toolchain->spack_os;
         spec.arch.target = target_;
         spec.spack_namespace = package.spack_namespace;
-        for (const Patch& patch : planned.patches) spec.patches.push_back(patch.sha256);
-        // Spack's name for packages that are built by plain make.
-        spec.parameters["build_system"] = package.build.system == "make" ? "makefile" : package.build.system;
-        if (!spec.patches.empty()) {
-            std::vector<std::string> sorted = spec.patches;
-            std::sort(sorted.begin(), sorted.end());
-            spec.parameters["patches"] = sorted;
-        }
+        // Neither build_system nor patches: Spack looks both up in its own recipe of the package and fails at what that
+        // does not know. Ours are in package_hash.
         for (const char* flags : {"cflags", "cppflags", "cxxflags", "fflags", "ldflags", "ldlibs"}) {
             spec.parameters[flags] = Json::array();
         }
@@ -270,14 +265,31 @@ class Concretizer {
     void add_dependency(PlannedPackage& planned, const Dependency& dependency) const {
         std::vector<std::string> virtuals;
         if (dependency.name == kCompilerPackage) virtuals = {"c", "cxx"};
-        planned.spec.dependencies.push_back(
-            {dependency.name, plan_.at(dependency.name).spec.hash, dependency.types, virtuals});
+        const auto types = dependency.embedded ? std::vector<std::string>{"build"} : dependency.types;
+        planned.spec.dependencies.push_back({dependency.name, plan_.at(dependency.name).spec.hash, types, virtuals});
         const auto has = [&](const char* type) {
             return std::find(dependency.types.begin(), dependency.types.end(), type) != dependency.types.end();
         };
         if (has("link")) planned.link_dependencies.push_back(dependency.name);
         if (has("link") && dependency.rpath) planned.rpath_dependencies.push_back(dependency.name);
         if (has("link") || has("build")) planned.build_dependencies.push_back(dependency.name);
+        if (dependency.embedded) planned.embedded_dependencies.push_back(dependency.name);
+    }
+
+    void link_what_embedded_ones_need(PlannedPackage& planned) const {
+        auto& edges = planned.spec.dependencies;
+        for (const std::string& name : planned.embedded_dependencies) {
+            for (const Edge& needed : plan_.at(name).spec.dependencies) {
+                if (!is_needed_at_run_time(needed)) continue;
+                const auto known = std::find_if(edges.begin(), edges.end(),
+                                                [&](const Edge& edge) { return edge.name == needed.name; });
+                if (known == edges.end())
+                    edges.push_back({needed.name, needed.hash, {"link"}, {}});
+                else if (!is_needed_at_run_time(*known))
+                    known->types.push_back("link");
+            }
+        }
+        std::sort(edges.begin(), edges.end(), [](const Edge& a, const Edge& b) { return a.name < b.name; });
     }
 
     bool is_of_release(const PlannedPackage& planned) const {
@@ -294,10 +306,9 @@ class Concretizer {
         if (planned.shipped || !planned.package->shipped) return;
         planned.shipped = true;
         for (const Edge& edge : planned.spec.dependencies) {
-            const bool needed = std::any_of(edge.types.begin(), edge.types.end(),
-                                            [](const std::string& type) { return type != "build"; });
-            if (needed) ship(edge.name);
+            if (is_needed_at_run_time(edge)) ship(edge.name);
         }
+        for (const std::string& embedded : planned.embedded_dependencies) ship(embedded);
     }
 
     void check_local_sources() const {

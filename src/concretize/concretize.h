@@ -41,8 +41,9 @@ struct PlannedPackage {
     std::vector<std::string> link_dependencies;   // names; direct
     std::vector<std::string> rpath_dependencies;  // those of them that every file of the package finds by its RUNPATH
     std::vector<std::string> build_dependencies;  // names; direct (types build or link)
-    std::string chosen_by;                        // "release 24.11 pins zlib 1.3.1"
-    bool of_release = false;                      // Slurm, or built on it; all others are shared by releases
+    std::vector<std::string> embedded_dependencies;  // those of them that buildcaches carry inside the package
+    std::string chosen_by;                           // "release 24.11 pins zlib 1.3.1"
+    bool of_release = false;                         // Slurm, or built on it; all others are shared by releases
     long long source_date_epoch = 0;
     bool own_compiler = false;  // built by the plan's compiler, which is not the toolchain's
     std::string target_flags;   // -march=...

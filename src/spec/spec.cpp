@@ -66,6 +66,11 @@ void add_nodes(const Spec& spec, const std::map<std::string, Spec>& by_hash, std
 
 }  // namespace
 
+bool is_needed_at_run_time(const Edge& edge) {
+    return std::any_of(edge.types.begin(), edge.types.end(),
+                       [](const std::string& type) { return type == "link" || type == "run"; });
+}
+
 Json to_node(const Spec& spec) {
     Json node = Json::object();
     node["name"] = spec.name;

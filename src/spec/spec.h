@@ -23,6 +23,8 @@ struct Edge {
     std::vector<std::string> virtuals;
 };
 
+bool is_needed_at_run_time(const Edge& edge);  // types link or run
+
 struct Spec {
     std::string name;
     std::string version;

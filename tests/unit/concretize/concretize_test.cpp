@@ -154,9 +154,22 @@ TEST_F(ConcretizeTest, APatchAndItsContentCount) {
     EXPECT_EQ(changed_by([&] { small_.write("packages/patches/fix.patch", "two"); }), (Names{"curl", "slurm"}));
     const Catalog catalog = small_.load();
     const Plan plan = concretize(minimal_request(), catalog, {});
-    const Spec& curl = plan.at("curl").spec;
-    EXPECT_EQ(curl.patches, (Names{sha256_hex("two")}));
-    EXPECT_EQ(curl.parameters.at("patches").at(0), sha256_hex("two"));
+    EXPECT_EQ(plan.at("curl").patches.at(0).sha256, sha256_hex("two"));
+    EXPECT_FALSE(plan.at("curl").spec.parameters.contains("patches")) << "Spack would look for it in its own recipe";
+}
+
+TEST_F(ConcretizeTest, WhatIsEmbeddedIsOnlyBuiltBeforeAndWhatItNeedsIsLinked) {
+    small_.replace("packages/slurm.yaml", "{name: munge,", "{name: munge, embedded: true,");
+    const Catalog catalog = small_.load();
+    const Plan plan = concretize(minimal_request(), catalog, {});
+    const PlannedPackage& slurm = plan.at("slurm");
+    std::map<std::string, Names> types;
+    for (const Edge& edge : slurm.spec.dependencies) types[edge.name] = edge.types;
+    EXPECT_EQ(types.at("munge"), Names{"build"});
+    EXPECT_EQ(types.at("zlib"), Names{"link"});
+    EXPECT_EQ(slurm.embedded_dependencies, Names{"munge"});
+    EXPECT_EQ(slurm.link_dependencies, (Names{"curl", "munge", "openssl"}));
+    EXPECT_TRUE(plan.at("munge").shipped);
 }
 
 TEST_F(ConcretizeTest, TheSourcesContentCounts) {
