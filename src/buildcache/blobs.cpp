@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/files.h"
 #include "base/hash.h"
 #include "buildcache/layout.h"
 #include "bundle/compression.h"
@@ -37,6 +38,14 @@ std::string read_checked(Mirror& mirror, const std::string& path, const StoredFi
 
 std::string read_blob(Mirror& mirror, const StoredFile& blob) {
     return read_checked(mirror, layout::blob(blob.sha256), blob);
+}
+
+fs::path fetch_blob(Mirror& mirror, const StoredFile& blob, const fs::path& destination) {
+    const std::string path = layout::blob(blob.sha256);
+    const fs::path file = mirror.fetch(path, blob.bytes, destination);
+    if (fs::file_size(file) != blob.bytes || sha256_file(file) != blob.sha256)
+        throw Error(ErrorKind::source, fmt::format("{}/{} does not have its checksum", mirror.url(), path));
+    return file;
 }
 
 std::string read_described(Mirror& mirror, const std::string& manifest_path, const std::string& media_type,

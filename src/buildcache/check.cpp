@@ -6,9 +6,8 @@
 
 #include "base/error.h"
 #include "base/files.h"
-#include "base/hash.h"
 #include "base/parallel.h"
-#include "buildcache/layout.h"
+#include "buildcache/blobs.h"
 #include "buildcache/package_check.h"
 #include "sign/verify.h"
 
@@ -16,11 +15,8 @@ namespace sf {
 namespace {
 
 void check_tarball(Mirror& mirror, const IndexedPackage& package, const fs::path& downloads) {
-    const std::string path = layout::blob(package.tarball.sha256);
     const TempDir folder(downloads, "check-");
-    const fs::path file = mirror.fetch(path, package.tarball.bytes, folder.path() / "tarball");
-    if (fs::file_size(file) != package.tarball.bytes || sha256_file(file) != package.tarball.sha256)
-        throw Error(ErrorKind::source, fmt::format("{}/{} does not have its checksum", mirror.url(), path));
+    fetch_blob(mirror, package.tarball, folder.path() / "tarball");
 }
 
 }  // namespace

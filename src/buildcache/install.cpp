@@ -30,6 +30,24 @@ Spec named_spec(const std::string& hash, const IndexedPackage& package) {
     return spec;
 }
 
+// What all mirrors have together, and which of them has it.
+struct Offer {
+    Index index;
+    std::map<std::string, Mirror*> mirrors;  // by hash
+};
+
+Offer joined(const std::vector<InstallSource>& sources) {
+    Offer offer;
+    for (const auto& [mirror, index] : sources) {
+        offer.index.nodes.insert(index->nodes.begin(), index->nodes.end());
+        for (const auto& [hash, package] : index->packages) {
+            offer.index.packages.emplace(hash, package);
+            offer.mirrors.emplace(hash, mirror);
+        }
+    }
+    return offer;
+}
+
 // Hashes of all that is to be there, dependencies first.
 std::vector<std::string> all_needed(const InstallRequest& request, const Index& index) {
     const SpecNodes candidates = nodes_of_packages(index);
@@ -40,19 +58,20 @@ std::vector<std::string> all_needed(const InstallRequest& request, const Index& 
             if (seen.insert(hash).second) needed.push_back(hash);
     for (const auto& hash : needed)
         if (!index.packages.contains(hash))
-            throw Error(ErrorKind::source, fmt::format("the mirror has no {}/{}, which is needed",
-                                                       std::string(index.nodes.at(hash).at("name")), hash));
+            throw Error(
+                ErrorKind::source,
+                fmt::format("no mirror has {}/{}, which is needed", std::string(index.nodes.at(hash).at("name")), hash),
+                "name the mirror that has it with another --mirror");
     return needed;
 }
 
 class Installer {
   public:
-    Installer(const InstallRequest& request, const Index& index, Mirror& mirror, Progress& progress)
-        : index_(index),
-          mirror_(mirror),
+    Installer(const InstallRequest& request, const Offer& offer, Progress& progress)
+        : offer_(offer),
           progress_(progress),
           downloads_(request.downloads),
-          needed_(all_needed(request, index)),
+          needed_(all_needed(request, offer.index)),
           folder_(request.store),
           store_(folder_, folder_ / ".locks"),
           prefixes_(new_prefixes()) {
@@ -76,7 +95,7 @@ class Installer {
     std::uint64_t bytes() const { return bytes_; }
 
   private:
-    const IndexedPackage& package_of(const std::string& hash) const { return index_.packages.at(hash); }
+    const IndexedPackage& package_of(const std::string& hash) const { return offer_.index.packages.at(hash); }
     Spec spec_of(const std::string& hash) const { return named_spec(hash, package_of(hash)); }
 
     std::map<std::string, std::string> new_prefixes() const {
@@ -129,13 +148,14 @@ class Installer {
 
     void fill(const std::string& hash, const fs::path& staged) {
         const auto& package = package_of(hash);
-        check_published(mirror_, hash, package);
+        Mirror& mirror = *offer_.mirrors.at(hash);
+        check_published(mirror, hash, package);
         const std::string path = layout::blob(package.tarball.sha256);
-        const std::string origin = fmt::format("{}/{} ({})", mirror_.url(), path, package.name);
+        const std::string origin = fmt::format("{}/{} ({})", mirror.url(), path, package.name);
         make_dirs(downloads_);
         const FileLock downloading(downloads_ / (package.tarball.sha256 + ".lock"));
         const fs::path destination = downloads_ / package.tarball.sha256;
-        const fs::path local = mirror_.fetch(path, package.tarball.bytes, destination);
+        const fs::path local = mirror.fetch(path, package.tarball.bytes, destination);
         try {
             const MappedFile file(local);
             extract_package(file.bytes(), {origin, package, prefixes_, places_}, staged);
@@ -148,8 +168,7 @@ class Installer {
         bytes_ += package.tarball.bytes;
     }
 
-    const Index& index_;
-    Mirror& mirror_;
+    const Offer& offer_;
     Progress& progress_;
     fs::path downloads_;
     std::vector<std::string> needed_;
@@ -162,10 +181,11 @@ class Installer {
 
 }  // namespace
 
-InstallResult install_packages(const InstallRequest& request, const Index& index, Mirror& mirror, Clock& clock,
+InstallResult install_packages(const InstallRequest& request, const std::vector<InstallSource>& sources, Clock& clock,
                                Progress& progress) {
     const double start = clock.steady_seconds();
-    Installer installer(request, index, mirror, progress);
+    const Offer offer = joined(sources);
+    Installer installer(request, offer, progress);
     InstallResult result;
     result.packages = installer.run(request.jobs);
     result.bytes = installer.bytes();

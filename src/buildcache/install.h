@@ -20,6 +20,12 @@ struct InstallRequest {
     unsigned jobs = 1;                // packages at once
 };
 
+// A mirror and what can be believed of it (trusted_index.h); both outlive the install.
+struct InstallSource {
+    Mirror* mirror = nullptr;
+    const Index* index = nullptr;
+};
+
 struct InstalledPackage {
     std::string name, version, hash;
     std::filesystem::path prefix;
@@ -32,11 +38,11 @@ struct InstallResult {
     double seconds = 0;
 };
 
-// `index` is trusted (trusted_index.h); everything else of the mirror is compared with it. The packages get their names
-// in the store when all of them are complete and synced, dependencies first: if one fails, none is there. Another run
-// with one of them waits. Throws Error(usage) for what the index lacks and for a store whose path is too long,
-// Error(source) for what does not hold.
-InstallResult install_packages(const InstallRequest& request, const Index& index, Mirror& mirror, Clock& clock,
+// Everything on a mirror is compared with its index; a package that several have comes from the first of them. The
+// packages get their names in the store when all of them are complete and synced, dependencies first: if one fails,
+// none is there. Another run with one of them waits. Throws Error(usage) for what no index has and for a store whose
+// path is too long, Error(source) for what does not hold.
+InstallResult install_packages(const InstallRequest& request, const std::vector<InstallSource>& sources, Clock& clock,
                                Progress& progress);
 
 }  // namespace sf

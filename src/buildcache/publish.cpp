@@ -40,11 +40,16 @@ void publish_index(WritableMirror& mirror, Signer& signer, Index& index, Clock& 
     index.created = clock.unix_seconds();
     index.expires = index.created + valid_days * kSecondsOfDay;
     const std::string signed_index = signer.clearsign(index_text(index));
+    publish_for_spack(mirror, signer.fingerprint(), signer.public_key(), index);
+    mirror.put(layout::kSignedIndex, signed_index);
+}
+
+void publish_for_spack(WritableMirror& mirror, const std::string& fingerprint, const std::string& public_key,
+                       const Index& index) {
     if (!mirror.exists(layout::kLayoutFile)) mirror.put(layout::kLayoutFile, layout::kLayoutContent);
-    put_described(mirror, layout::key_manifest(signer.fingerprint()), layout::kKey, signer.public_key());
+    put_described(mirror, layout::key_manifest(fingerprint), layout::kKey, public_key);
     put_described(mirror, layout::kKeyIndexManifest, layout::kKeyIndex, key_index(mirror));
     put_described(mirror, layout::kIndexManifest, layout::kIndex, spack_index_text(index));
-    mirror.put(layout::kSignedIndex, signed_index);
 }
 
 }  // namespace sf

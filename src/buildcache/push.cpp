@@ -13,6 +13,7 @@
 #include "base/parallel.h"
 #include "buildcache/blobs.h"
 #include "buildcache/build_info.h"
+#include "buildcache/embed.h"
 #include "buildcache/layout.h"
 #include "buildcache/selection.h"
 #include "buildcache/tarball.h"
@@ -41,13 +42,19 @@ Stored read_store(const Store& store) {
 }
 
 // Hashes, sorted by name, version and hash.
-std::vector<std::string> wanted_packages(const Stored& stored, const std::vector<std::string>& wanted) {
+std::vector<std::string> wanted_packages(const Stored& stored, const PushRequest& request) {
     std::set<std::string> hashes;
-    if (wanted.empty())
+    if (request.wanted.empty())
         for (const auto& [hash, node] : stored.packages) hashes.insert(hash);
-    for (const auto& name : wanted)
-        for (const auto& chosen : select_all(name, stored.packages))
-            for (const auto& hash : run_closure(stored.nodes, chosen)) hashes.insert(hash);
+    for (const auto& name : request.wanted) {
+        for (const auto& chosen : select_all(name, stored.packages)) {
+            for (const auto& hash : run_closure(stored.nodes, chosen)) {
+                const bool itself = hash == chosen;
+                if (request.only == PushOnly::everything || itself == (request.only == PushOnly::package))
+                    hashes.insert(hash);
+            }
+        }
+    }
     std::vector<std::string> sorted;
     for (const auto& hash : hashes)
         if (stored.packages.contains(hash)) {
@@ -76,18 +83,20 @@ class Pusher {
     IndexedPackage push(const std::string& hash) const {
         const Spec spec = from_node(stored_.packages.at(hash));
         const fs::path root = store_.path(spec);
-        std::map<std::string, std::string> prefixes;
+        std::map<std::string, std::string> prefixes;  // by hash
         for (const auto& needed : relocation_closure(stored_.nodes, hash))
             prefixes[needed] = padded_prefix(from_node(stored_.nodes.at(needed)));
         IndexedPackage package;
         package.name = spec.name;
         package.version = spec.version;
         package.prefix = padded_prefix(spec);
-        const Json info = make_build_info(root, package.prefix, prefixes);
         const TempDir folder(request_.scratch, "push-");
+        make_dirs(folder.path() / "tree");
+        const fs::path tree = embed_dependencies(root, neighbours(spec, prefixes), folder.path() / "tree");
+        const Json info = make_build_info(tree, package.prefix, prefixes);
         const fs::path file = folder.path() / "tarball";
         constexpr unsigned kThreads = 1;  // packages run at once, not blocks of one
-        const auto tarball = write_package_tarball(root, package.prefix, info, file, kThreads);
+        const auto tarball = write_package_tarball(tree, package.prefix, info, file, kThreads);
         package.tarball = {tarball.sha256, tarball.bytes};
         package.unpacked_bytes = tarball.unpacked_bytes;
         if (!mirror_.exists(layout::blob(tarball.sha256))) mirror_.put_file(layout::blob(tarball.sha256), file);
@@ -110,6 +119,18 @@ class Pusher {
     }
 
   private:
+    Neighbours neighbours(const Spec& spec, const std::map<std::string, std::string>& prefixes) const {
+        Neighbours result;
+        for (const auto& [hash, prefix] : prefixes) result.linked.insert(prefix);
+        for (const auto& edge : spec.dependencies) {
+            const auto stored = stored_.packages.find(edge.hash);
+            if (is_needed_at_run_time(edge) || stored == stored_.packages.end()) continue;
+            const Spec dependency = from_node(stored->second);
+            result.embedded[padded_prefix(dependency)] = {dependency.name, store_.path(dependency)};
+        }
+        return result;
+    }
+
     const PushRequest& request_;
     const Stored& stored_;
     const Store& store_;
@@ -122,9 +143,10 @@ class Pusher {
 PushResult push_packages(const PushRequest& request, const Store& store, WritableMirror& mirror, Signer& signer,
                          Process& process, Clock& clock, Progress& progress) {
     const Stored stored = read_store(store);
-    const auto wanted = wanted_packages(stored, request.wanted);
+    const auto wanted = wanted_packages(stored, request);
     Index index = load_own_index(mirror, signer, process);
-    index.nodes.insert(stored.nodes.begin(), stored.nodes.end());
+    for (const auto& hash : wanted)
+        for (const auto& node : whole_closure(stored.nodes, hash)) index.nodes[node] = stored.nodes.at(node);
     const Pusher pusher(request, stored, store, mirror, signer);
     PushResult result;
     result.packages.resize(wanted.size());

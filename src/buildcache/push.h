@@ -12,11 +12,14 @@
 
 namespace sf {
 
+enum class PushOnly { everything, package, dependencies };
+
 struct PushRequest {
-    std::vector<std::string> wanted;  // selection.h, each with all that it needs to run; none: the whole store
-    std::filesystem::path scratch;    // tarballs are written here, then put
-    int valid_days = 90;              // of the signed index
-    unsigned jobs = 1;                // packages at once
+    std::vector<std::string> wanted;       // selection.h, each with all that it needs to run; none: the whole store
+    std::filesystem::path scratch;         // tarballs are written here, then put
+    int valid_days = 90;                   // of the signed index
+    unsigned jobs = 1;                     // packages at once
+    PushOnly only = PushOnly::everything;  // of what was wanted: itself, or what it needs
 };
 
 struct PushedPackage {

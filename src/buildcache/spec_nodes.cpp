@@ -11,6 +11,8 @@
 namespace sf {
 namespace {
 
+constexpr std::initializer_list<const char*> kAllTypes = {"build", "link", "run", "test"};
+
 // The edges of a node that have one of these types.
 std::vector<std::string> below(const Json& node, std::initializer_list<const char*> types) {
     std::vector<std::string> hashes;
@@ -41,7 +43,7 @@ void check_nodes(const SpecNodes& nodes, const std::string& origin) {
             if (node.at("hash") != hash || node_hash(node) != hash)
                 throw Error(ErrorKind::source,
                             fmt::format("{}: the node of {} does not have the hash {}", origin, name, hash));
-            for (const auto& dependency : below(node, {"build", "link", "run", "test"}))
+            for (const auto& dependency : below(node, kAllTypes))
                 if (!nodes.contains(dependency))
                     throw Error(ErrorKind::source,
                                 fmt::format("{}: {} depends on {}, which is not there", origin, name, dependency));
@@ -73,6 +75,13 @@ std::vector<std::string> run_closure(const SpecNodes& nodes, const std::string& 
     std::set<std::string> seen;
     std::vector<std::string> closure;
     add_closure(nodes, hash, {"link", "run"}, seen, closure);
+    return closure;
+}
+
+std::vector<std::string> whole_closure(const SpecNodes& nodes, const std::string& hash) {
+    std::set<std::string> seen;
+    std::vector<std::string> closure;
+    add_closure(nodes, hash, kAllTypes, seen, closure);
     return closure;
 }
 

@@ -22,6 +22,8 @@ void check_root(const Json& spec_json, const std::string& name, const std::strin
 // What must be installed for `hash` to run: itself and everything below it by link and run edges; dependencies first,
 // each once.
 std::vector<std::string> run_closure(const SpecNodes& nodes, const std::string& hash);
+// Itself and everything that its hash covers: what it was built with too.
+std::vector<std::string> whole_closure(const SpecNodes& nodes, const std::string& hash);
 // What Spack's binary_distribution lists: itself, everything below it by link edges, and what it runs directly.
 std::vector<std::string> relocation_closure(const SpecNodes& nodes, const std::string& hash);
 

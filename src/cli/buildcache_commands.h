@@ -3,7 +3,10 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "base/files.h"
+#include "base/progress.h"
 #include "mirror/mirror.h"
 
 namespace CLI {
@@ -23,9 +26,20 @@ struct MirrorOption {
     std::unique_ptr<Mirror> open(Services& services) const;
 };
 
+// The same for commands that read several: the option may be given more than once.
+struct MirrorsOption {
+    std::vector<std::string> urls;
+
+    void add_to(CLI::App& command);
+    std::vector<std::unique_ptr<Mirror>> open(Services& services) const;
+};
+
+// One run writes to a mirror: of two indexes that were made from the same one, the first would be lost.
+FileLock lock_mirror(const WritableMirror& written, const Services& services, Progress& progress);
+
 // push, update-index
 void add_publishing_commands(CLI::App& buildcache, Services& services);
-// list, install, keys, check
+// list, install, keys, mirror, check
 void add_reading_commands(CLI::App& buildcache, Services& services);
 
 }  // namespace sf

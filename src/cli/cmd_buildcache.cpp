@@ -1,6 +1,7 @@
 // slurm-factory buildcache: packages in Spack's binary format, signed; its subcommands stand in cmd_buildcache_*.cpp.
 #include <CLI/CLI.hpp>
 
+#include "base/hash.h"
 #include "cli/buildcache_commands.h"
 #include "cli/commands.h"
 #include "cli/services.h"
@@ -20,6 +21,27 @@ std::string MirrorOption::resolved(const Services& services) const {
 
 std::unique_ptr<Mirror> MirrorOption::open(Services& services) const {
     return open_mirror(resolved(services), *services.http);
+}
+
+void MirrorsOption::add_to(CLI::App& command) {
+    command
+        .add_option("--mirror", urls,
+                    "file:///DIR, DIR or https://HOST/PATH, may be repeated (default: spack-buildcache of the home)")
+        ->type_name("URL")
+        ->allow_extra_args(false)
+        ->envname("SLURM_FACTORY_MIRROR");
+}
+
+std::vector<std::unique_ptr<Mirror>> MirrorsOption::open(Services& services) const {
+    std::vector<std::unique_ptr<Mirror>> mirrors;
+    for (const auto& url : urls) mirrors.push_back(open_mirror(url, *services.http));
+    if (mirrors.empty()) mirrors.push_back(open_mirror(services.home().buildcache().string(), *services.http));
+    return mirrors;
+}
+
+FileLock lock_mirror(const WritableMirror& written, const Services& services, Progress& progress) {
+    return FileLock(services.home().locks() / ("mirror-" + sha256_hex(written.url())),
+                    [&] { progress.message("waiting for another run that writes to " + written.url()); });
 }
 
 void add_buildcache_command(CLI::App& app, Services& services) {

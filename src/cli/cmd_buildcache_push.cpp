@@ -3,8 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "base/files.h"
-#include "base/hash.h"
+#include "base/error.h"
 #include "base/text.h"
 #include "buildcache/push.h"
 #include "buildcache/rebuild_index.h"
@@ -42,12 +41,6 @@ struct PublishOptions {
             ->check(CLI::Range(1, kMostDays))
             ->capture_default_str();
     }
-
-    // One run writes to a mirror: of two indexes that were made from the same one, the first would be lost.
-    FileLock lock(const WritableMirror& written, const Services& services, Progress& progress) const {
-        return FileLock(services.home().locks() / ("mirror-" + sha256_hex(written.url())),
-                        [&] { progress.message("waiting for another run that writes to " + written.url()); });
-    }
 };
 
 struct PushCommand {
@@ -56,11 +49,13 @@ struct PushCommand {
     bool json = false;
 
     void run(Services& services) {
+        if (request.only != PushOnly::everything && request.wanted.empty())
+            throw Error(ErrorKind::usage, "--only wants a PACKAGE that it is about", "slurm@24.11 --only dependencies");
         const auto home = services.home();
         const auto progress = services.progress();
         Signer signer(publish.key, *services.process);
         const auto mirror = open_writable_mirror(publish.mirror.resolved(services));
-        const auto lock = publish.lock(*mirror, services, *progress);
+        const auto lock = lock_mirror(*mirror, services, *progress);
         request.scratch = home.tmp();
         request.valid_days = publish.valid_days;
         request.jobs = usable_processors();
@@ -101,12 +96,20 @@ void add_push(CLI::App& buildcache, Services& services) {
     auto options = std::make_shared<PushCommand>();
     auto* command = buildcache.add_subcommand("push", "Push packages of the store, with all that they need to run");
     command->add_option("PACKAGE", options->request.wanted, "NAME, NAME@VERSION or /HASH (default: the whole store)");
+    command
+        ->add_option("--only", options->request.only,
+                     "package: the named ones alone; dependencies: what they need alone (default: both)")
+        ->type_name("WHAT")
+        ->transform(CLI::CheckedTransformer(
+            std::map<std::string, PushOnly>{{"package", PushOnly::package}, {"dependencies", PushOnly::dependencies}}))
+        ->default_str("");
     options->publish.add_to(*command);
     command->add_flag("--json", options->json, "the result as JSON");
     command->footer(
         "Examples:\n"
         "  slurm-factory buildcache push --signing-key 0123456789ABCDEF0123456789ABCDEF01234567\n"
-        "  slurm-factory buildcache push slurm@24.11 --mirror file:///srv/buildcache --gpg-private-key-file key.asc");
+        "  slurm-factory buildcache push slurm@24.11 --mirror file:///srv/buildcache --gpg-private-key-file key.asc\n"
+        "  slurm-factory buildcache push slurm@24.11 --only dependencies --mirror /srv/noble/slurm/deps");
     command->callback([options, &services] { options->run(services); });
 }
 
@@ -118,7 +121,7 @@ struct UpdateIndexCommand {
         const auto progress = services.progress();
         Signer signer(publish.key, *services.process);
         const auto mirror = open_writable_mirror(publish.mirror.resolved(services));
-        const auto lock = publish.lock(*mirror, services, *progress);
+        const auto lock = lock_mirror(*mirror, services, *progress);
         const Index before = load_own_index(*mirror, signer, *services.process);
         Index index = rebuild_index(*mirror, signer, before, *services.process, *progress);
         publish_index(*mirror, signer, index, *services.clock, publish.valid_days);

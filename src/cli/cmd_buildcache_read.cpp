@@ -1,13 +1,16 @@
-// slurm-factory buildcache list, install, keys, check.
+// slurm-factory buildcache list, install, keys, mirror, check.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
 
 #include "base/error.h"
+#include "base/hash.h"
 #include "base/text.h"
 #include "buildcache/check.h"
+#include "buildcache/copy.h"
 #include "buildcache/install.h"
 #include "buildcache/keys.h"
+#include "buildcache/layout.h"
 #include "buildcache/selection.h"
 #include "buildcache/trusted_index.h"
 #include "bundle/compressed_file.h"
@@ -18,9 +21,10 @@
 namespace sf {
 namespace {
 
-// Which mirror, and whether an old index of it will do.
+// Which mirrors, and whether an old index of one will do.
+template <typename Mirrors>
 struct ReadOptions {
-    MirrorOption mirror;
+    Mirrors mirror;
     bool allow_stale = false, json = false;
 
     void add_to(CLI::App& command) {
@@ -41,7 +45,7 @@ fs::path downloads(const Services& services) {
 }
 
 struct ListCommand {
-    ReadOptions read;
+    ReadOptions<MirrorOption> read;
     std::string wanted;
 
     void run(Services& services) const {
@@ -109,7 +113,7 @@ void add_list(CLI::App& buildcache, Services& services) {
 }
 
 struct InstallCommand {
-    ReadOptions read;
+    ReadOptions<MirrorsOption> read;
     InstallRequest request;
 
     void run(Services& services) {
@@ -120,10 +124,13 @@ struct InstallCommand {
                         "choose another folder");
         request.downloads = downloads(services);
         request.jobs = usable_processors();
-        const auto mirror = read.mirror.open(services);
-        const Index index = read.load(*mirror, services);
+        const auto mirrors = read.mirror.open(services);
+        std::vector<Index> indexes;
+        for (const auto& mirror : mirrors) indexes.push_back(read.load(*mirror, services));
+        std::vector<InstallSource> sources;
+        for (std::size_t i = 0; i < mirrors.size(); ++i) sources.push_back({mirrors[i].get(), &indexes[i]});
         const auto progress = services.progress();
-        const auto result = install_packages(request, index, *mirror, *services.clock, *progress);
+        const auto result = install_packages(request, sources, *services.clock, *progress);
         print(read.json ? pretty_json(to_json(result)) : to_text(result));
     }
 
@@ -163,7 +170,9 @@ void add_install(CLI::App& buildcache, Services& services) {
     command->footer(
         "Examples:\n"
         "  slurm-factory buildcache install slurm@24.11 --store /opt/slurm-store\n"
-        "  slurm-factory buildcache install /abcdefg --store ./store --mirror https://example.org/buildcache");
+        "  slurm-factory buildcache install /abcdefg --store ./store --mirror https://example.org/buildcache\n"
+        "  slurm-factory buildcache install slurm@24.11 --store /opt/slurm-store \\\n"
+        "      --mirror https://example.org/noble/slurm/deps --mirror https://example.org/noble/slurm/24.11");
     command->callback([options, &services] { options->run(services); });
 }
 
@@ -223,7 +232,7 @@ void add_keys(CLI::App& buildcache, Services& services) {
 }
 
 struct CheckCommand {
-    ReadOptions read;
+    ReadOptions<MirrorOption> read;
 
     void run(Services& services) const {
         const auto mirror = read.mirror.open(services);
@@ -255,12 +264,55 @@ void add_check(CLI::App& buildcache, Services& services) {
     command->callback([options, &services] { options->run(services); });
 }
 
+struct MirrorCommand {
+    ReadOptions<MirrorOption> read;
+    std::string to;
+
+    void run(Services& services) const {
+        const auto from = read.mirror.open(services);
+        const auto target = open_writable_mirror(to);
+        const TrustStore trust(services.home().trust());
+        const Index index = read.load(*from, services);
+        const MirrorTrust pinned = trust.at(from->url());
+        CopyRequest request{from->read(layout::kSignedIndex, layout::kMaxIndex), pinned.fingerprint,
+                            trust.public_key(pinned.fingerprint), downloads(services), usable_processors()};
+        if (sha256_hex(request.signed_index) != pinned.verified_index)
+            throw Error(ErrorKind::source, from->url() + " was published anew meanwhile", "run it again");
+        const auto progress = services.progress();
+        const auto lock = lock_mirror(*target, services, *progress);
+        const auto result = copy_buildcache(request, index, *from, *target, *progress);
+        print(read.json ? pretty_json({{"from", from->url()},
+                                       {"to", target->url()},
+                                       {"serial", index.serial},
+                                       {"copied", result.copied},
+                                       {"was_there", result.was_there},
+                                       {"bytes", result.bytes}})
+                        : fmt::format("{}: {} packages copied ({}), {} were there; index {}\n", target->url(),
+                                      result.copied, format_bytes(result.bytes), result.was_there, index.serial));
+    }
+};
+
+void add_mirror(CLI::App& buildcache, Services& services) {
+    auto options = std::make_shared<MirrorCommand>();
+    auto* command = buildcache.add_subcommand(
+        "mirror", "Copy a mirror to a folder, for machines without a network; what is there is not copied again");
+    options->read.add_to(*command);
+    command->add_option("--to", options->to, "folder that becomes a mirror of its own: file:///DIR or DIR")
+        ->type_name("DIR")
+        ->required();
+    command->footer(
+        "Example:\n"
+        "  slurm-factory buildcache mirror --mirror https://example.org/buildcache --to /media/usb/buildcache");
+    command->callback([options, &services] { options->run(services); });
+}
+
 }  // namespace
 
 void add_reading_commands(CLI::App& buildcache, Services& services) {
     add_list(buildcache, services);
     add_install(buildcache, services);
     add_keys(buildcache, services);
+    add_mirror(buildcache, services);
     add_check(buildcache, services);
 }
 

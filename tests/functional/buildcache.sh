@@ -41,6 +41,21 @@ installed=("$T"/store/slurm-0.1.0-*)
 "${installed[0]}/bin/sinfo" || fail "the installed program does not run"
 mv "$T/gone" "$SLURM_FACTORY_HOME/store"
 run 0 install --json; says '"was_there": true'; says_not '"was_there": false'
+
+# A copy for another machine, which trusts it by itself.
+run 0 "$PROGRAM" buildcache mirror --mirror "$mirror" --to "$T/copy"; says "2 packages copied"
+run 0 "$PROGRAM" buildcache mirror --mirror "$mirror" --to "$T/copy"; says "0 packages copied"; says "2 were there"
+run 2 "$PROGRAM" buildcache check --mirror "$T/copy"; says "no key is trusted"
+run 0 "$PROGRAM" buildcache keys --mirror "$T/copy" --install --trust "$ours"
+run 0 "$PROGRAM" buildcache check --mirror "$T/copy"; says "2 packages checked, 0 faulty"
+
+# Two tiers: what Slurm needs, and Slurm.
+run 2 "$PROGRAM" buildcache push --mirror "$T/deps" --signing-key "$ours" --only dependencies; says "--only wants a PACKAGE"
+run 0 "$PROGRAM" buildcache push slurm --mirror "$T/deps" --signing-key "$ours" --only dependencies; says "1 packages pushed"
+run 0 "$PROGRAM" buildcache push slurm --mirror "$T/0.1" --signing-key "$ours" --only package; says "1 packages pushed"
+for tier in deps 0.1; do run 0 "$PROGRAM" buildcache keys --mirror "$T/$tier" --install --trust "$ours"; done
+run 3 "$PROGRAM" buildcache install slurm --mirror "$T/0.1" --store "$T/tiers"; says "no mirror has hello/"
+run 0 "$PROGRAM" buildcache install slurm --mirror "$T/deps" --mirror "$T/0.1" --store "$T/tiers"; says "2 packages installed"
 ! grep -rl /opt/slurm-factory "$T/store" --exclude-dir=.spack || fail "an old prefix is left"
 
 # nothing_installed STATUS COMMAND...: fails with STATUS and leaves the store empty.

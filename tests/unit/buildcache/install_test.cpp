@@ -33,6 +33,22 @@ TEST_F(InstallTest, AProgramRunsFromItsNewPlace) {
     EXPECT_EQ(read_file(prefix / ".spack/spec.json"), read_file(store_.path(tool_) / ".spack/spec.json"));
 }
 
+TEST_F(InstallTest, OneMirrorHasThePackageAndAnotherOneWhatItNeeds) {
+    const auto top = open_writable_mirror((folder_.path() / "top").string());
+    const auto deps = open_writable_mirror((folder_.path() / "deps").string());
+    EXPECT_EQ(push({{"tool"}, home_.tmp(), 90, 1, PushOnly::package}, *top).packages.size(), 1u);
+    EXPECT_EQ(push({{"tool"}, home_.tmp(), 90, 1, PushOnly::dependencies}, *deps).packages.at(0).name, "hello");
+    const Index of_top = index(*top), of_deps = index(*deps);
+    try {
+        install({"tool"}, {{top.get(), &of_top}});
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_NE(error.message().find("no mirror has hello/"), std::string::npos);
+    }
+    install({"tool"}, {{deps.get(), &of_deps}, {top.get(), &of_top}});
+    EXPECT_EQ(testing::sh((target_ / tool_.store_name() / "bin/tool").string()), "42\n");
+}
+
 TEST_F(InstallTest, WhatIsThereStays) {
     install("hello");
     const auto second = install("tool");
@@ -109,7 +125,7 @@ TEST_F(InstallTest, ATooLongPlaceAndMissingPackagesAreUsageErrors) {
     EXPECT_FALSE(fs::exists(target_));
     Index without = index();
     without.packages.erase(hello_.hash);
-    EXPECT_NE(refusal("tool", without).find("has no hello"), std::string::npos);
+    EXPECT_NE(refusal("tool", without).find("no mirror has hello"), std::string::npos);
     EXPECT_NE(refusal("toool", without), "");
 }
 

@@ -42,6 +42,18 @@ TEST_F(PushTest, AddsToWhatIsThere) {
     EXPECT_EQ(index().packages.size(), 2u);
 }
 
+TEST_F(PushTest, WhatAPackageOnlyBuiltWithTravelsInsideItIfItsProgramsLookForIt) {
+    const Spec built = spec("built", "1", {{"hello", hello_.hash, {"build"}, {}}});
+    const fs::path folder = store_.begin(built);
+    testing::compile_hello(folder, padded_prefix(hello_) + "/lib");
+    remove_tree(folder / "lib");
+    store_.commit(built, to_spec_json(built, {{hello_.hash, hello_}}), folder);
+    push({"built"});
+    EXPECT_FALSE(index().packages.contains(hello_.hash));
+    install("built");
+    EXPECT_EQ(testing::sh((target_ / built.store_name() / "bin/hello").string()), "42\n");
+}
+
 TEST_F(PushTest, AnotherKeyMayNotTakeTheIndexOver) {
     push();
     const auto other = keys_.make("Mallory");

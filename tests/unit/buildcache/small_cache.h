@@ -58,16 +58,22 @@ class SmallCache : public ::testing::Test {
     }
 
     PushResult push(std::vector<std::string> wanted = {}) {
-        PushRequest request{std::move(wanted), home_.tmp(), 90, 2};
-        return push_packages(request, store_, *mirror_, signer(), *process_, clock_, progress_);
+        return push({std::move(wanted), home_.tmp(), 90, 2}, *mirror_);
+    }
+    PushResult push(const PushRequest& request, WritableMirror& mirror) {
+        return push_packages(request, store_, mirror, signer(), *process_, clock_, progress_);
     }
 
-    Index index() { return load_own_index(*mirror_, signer(), *process_); }
+    Index index() { return index(*mirror_); }
+    Index index(WritableMirror& mirror) { return load_own_index(mirror, signer(), *process_); }
 
     InstallResult install(const std::string& wanted, const Index& index, Mirror& mirror) {
-        return install_packages({{wanted}, target_, home_.tmp() / "downloads", 2}, index, mirror, clock_, progress_);
+        return install({wanted}, {{&mirror, &index}});
     }
     InstallResult install(const std::string& wanted) { return install(wanted, index(), *mirror_); }
+    InstallResult install(std::vector<std::string> wanted, const std::vector<InstallSource>& sources) {
+        return install_packages({std::move(wanted), target_, home_.tmp() / "downloads", 2}, sources, clock_, progress_);
+    }
 
     // What install() throws; "" if nothing. Then the target has no package.
     std::string refusal(const std::string& wanted, const Index& index) {
