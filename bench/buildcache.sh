@@ -9,7 +9,7 @@ spack=${SPACK:-$(command -v spack)}
 [ $# -gt 0 ] || set -- --slurm-version 24.11
 T=$(mktemp -d -p "${SCRATCH:-/tmp}")
 trap 'chmod -R u+w "$T"; rm -rf "$T"' EXIT
-export GNUPGHOME=$T/gpg SPACK_GNUPGHOME=$T/spack-gpg SPACK_DISABLE_LOCAL_CONFIG=1
+export GNUPGHOME=$T/gpg SPACK_GNUPGHOME=$T/spack-gpg
 mkdir -m 700 "$GNUPGHOME" "$SPACK_GNUPGHOME"
 gpg --batch --quiet --passphrase '' --quick-gen-key "Bench <bench@example.org>" ed25519 sign never 2>/dev/null
 key=$(gpg --batch --with-colons --list-keys | awk -F: '/^fpr/ { print $10; exit }')
@@ -18,7 +18,7 @@ hash=$("$program" plan "$@" --json | sed -n '/^      "name": "slurm",/,/"hash"/s
 "$program" buildcache keys --mirror "$T/mirror" --install --trust "$key" >/dev/null
 mkdir "$T/scope"
 printf 'config:\n  install_tree:\n    root: %s\n' "$T/spack-store" >"$T/scope/config.yaml"
-printf 'mirrors:\n  bench: file://%s\n' "$T/mirror" >"$T/scope/mirrors.yaml"
+printf 'mirrors::\n  bench: file://%s\n' "$T/mirror" >"$T/scope/mirrors.yaml"
 "$spack" -C "$T/scope" buildcache keys --install --trust >/dev/null 2>&1
 
 # best COMMAND...: the shortest of three runs in seconds; cold() comes before each.

@@ -18,7 +18,7 @@ struct Embeddable {
 // What a package's files may name in their RUNPATHs, by padded prefix.
 struct Neighbours {
     std::set<std::string> linked;                // stay where they are: the package itself, and what it links
-    std::map<std::string, Embeddable> embedded;  // only built before; come along if a RUNPATH names them
+    std::map<std::string, Embeddable> embedded;  // any others; come along if a RUNPATH names them
 };
 
 // Where nothing is to be embedded, `root`. Else `scratch` (an empty folder), which then holds the package with the

@@ -77,7 +77,12 @@ std::vector<std::string> wanted_packages(const Stored& stored, const PushRequest
 class Pusher {
   public:
     Pusher(const PushRequest& request, const Stored& stored, const Store& store, WritableMirror& mirror, Signer& signer)
-        : request_(request), stored_(stored), store_(store), mirror_(mirror), signer_(signer) {}
+        : request_(request), stored_(stored), store_(store), mirror_(mirror), signer_(signer) {
+        for (const auto& [hash, node] : stored_.packages) {
+            const Spec spec = from_node(node);
+            by_prefix_[padded_prefix(spec)] = {spec.name, store_.path(spec)};
+        }
+    }
 
     // Blobs first, then the manifest that names them.
     IndexedPackage push(const std::string& hash) const {
@@ -92,7 +97,7 @@ class Pusher {
         package.prefix = padded_prefix(spec);
         const TempDir folder(request_.scratch, "push-");
         make_dirs(folder.path() / "tree");
-        const fs::path tree = embed_dependencies(root, neighbours(spec, prefixes), folder.path() / "tree");
+        const fs::path tree = embed_dependencies(root, neighbours(prefixes), folder.path() / "tree");
         const Json info = make_build_info(tree, package.prefix, prefixes);
         const fs::path file = folder.path() / "tarball";
         constexpr unsigned kThreads = 1;  // packages run at once, not blocks of one
@@ -119,15 +124,10 @@ class Pusher {
     }
 
   private:
-    Neighbours neighbours(const Spec& spec, const std::map<std::string, std::string>& prefixes) const {
+    Neighbours neighbours(const std::map<std::string, std::string>& prefixes) const {
         Neighbours result;
         for (const auto& [hash, prefix] : prefixes) result.linked.insert(prefix);
-        for (const auto& edge : spec.dependencies) {
-            const auto stored = stored_.packages.find(edge.hash);
-            if (is_needed_at_run_time(edge) || stored == stored_.packages.end()) continue;
-            const Spec dependency = from_node(stored->second);
-            result.embedded[padded_prefix(dependency)] = {dependency.name, store_.path(dependency)};
-        }
+        result.embedded = by_prefix_;
         return result;
     }
 
@@ -136,6 +136,7 @@ class Pusher {
     const Store& store_;
     WritableMirror& mirror_;
     Signer& signer_;
+    std::map<std::string, Embeddable> by_prefix_;  // of the whole store
 };
 
 }  // namespace

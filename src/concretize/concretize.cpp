@@ -266,7 +266,10 @@ class Concretizer {
         std::vector<std::string> virtuals;
         if (dependency.name == kCompilerPackage) virtuals = {"c", "cxx"};
         const auto types = dependency.embedded ? std::vector<std::string>{"build"} : dependency.types;
-        planned.spec.dependencies.push_back({dependency.name, plan_.at(dependency.name).spec.hash, types, virtuals});
+        const PlannedPackage& needed = plan_.at(dependency.name);
+        const bool hidden =
+            types == std::vector<std::string>{"build"} && needed.spec.spack_namespace != kSpackNamespace;
+        planned.spec.dependencies.push_back({dependency.name, needed.spec.hash, types, virtuals, hidden});
         const auto has = [&](const char* type) {
             return std::find(dependency.types.begin(), dependency.types.end(), type) != dependency.types.end();
         };

@@ -86,6 +86,7 @@ Plan concretize(const Request& request, const Catalog& catalog, const SourceChoi
 Plan concretize_compiler(const Request& request, const Catalog& catalog, const SourceChoice& choice);
 
 // The source variant of what is made from the compiler's files: there is nothing to fetch or unpack.
+inline constexpr const char* kSpackNamespace = "builtin";  // of Spack's own package repository
 inline constexpr const char* kNoSource = "compiler";
 inline bool has_source(const PlannedPackage& planned) {
     return planned.source.variant != kNoSource;

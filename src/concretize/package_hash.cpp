@@ -58,6 +58,8 @@ std::string package_hash(const Plan& plan, const PlannedPackage& planned) {
     identity["source_date_epoch"] = planned.source_date_epoch;
     if (planned.rpath_dependencies.size() < planned.link_dependencies.size())
         identity["rpath_dependencies"] = planned.rpath_dependencies;
+    for (const Edge& edge : planned.spec.dependencies)
+        if (edge.hidden) identity["built_with"][edge.name] = edge.hash;
     Hasher hasher(Hasher::Algorithm::sha256);
     hasher.update(compact_json(identity));
     return base32_lower(hasher.digest()) + "====";

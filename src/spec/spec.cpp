@@ -55,6 +55,7 @@ void add_nodes(const Spec& spec, const std::map<std::string, Spec>& by_hash, std
     node["hash"] = spec.hash;
     nodes.push_back(std::move(node));
     for (const Edge& edge : spec.dependencies) {
+        if (edge.hidden) continue;
         const auto found = by_hash.find(edge.hash);
         if (found == by_hash.end()) {
             throw Error(ErrorKind::failure,
@@ -81,11 +82,10 @@ Json to_node(const Spec& spec) {
     node["parameters"] = spec.parameters;
     if (!spec.patches.empty()) node["patches"] = spec.patches;
     node["package_hash"] = spec.package_hash;
-    if (!spec.dependencies.empty()) {
-        Json edges = Json::array();
-        for (const Edge& edge : spec.dependencies) edges.push_back(to_json(edge));
-        node["dependencies"] = std::move(edges);
-    }
+    Json edges = Json::array();
+    for (const Edge& edge : spec.dependencies)
+        if (!edge.hidden) edges.push_back(to_json(edge));
+    if (!edges.empty()) node["dependencies"] = std::move(edges);
     node["annotations"] = {{"original_specfile_version", kSpecfileVersion}};
     return node;
 }

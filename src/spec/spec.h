@@ -21,6 +21,9 @@ struct Edge {
     std::string hash;
     std::vector<std::string> types;  // of build, link, run, test, in this order
     std::vector<std::string> virtuals;
+    // Only built with, and of a namespace that Spack does not have: left out of the node, where Spack would ask its
+    // repositories for it. What depends has its hash in the package_hash.
+    bool hidden = false;
 };
 
 bool is_needed_at_run_time(const Edge& edge);  // types link or run

@@ -21,10 +21,9 @@ push "/$slurm" --only package --mirror "$release"
 
 # A Spack with its own package repository and nothing of ours; every install goes to an empty tree.
 mkdir "$T/scope"
-export SPACK_DISABLE_LOCAL_CONFIG=1
 fresh_spack() {
     printf 'config:\n  install_tree:\n    root: %s\n' "$T/$1" >"$T/scope/config.yaml"
-    printf 'mirrors:\n  deps: file://%s\n  release: file://%s\n' "$deps" "$release" >"$T/scope/mirrors.yaml"
+    printf 'mirrors::\n  deps: file://%s\n  release: file://%s\n' "$deps" "$release" >"$T/scope/mirrors.yaml"
 }
 spack() { "$SPACK" -C "$T/scope" "$@"; }
 
@@ -47,5 +46,6 @@ done
 # The block of the documents.
 fresh_spack by-name
 run 0 spack install --cache-only slurm@24.11 target=x86_64_v3
-run 0 bash -c '. "$(dirname "$1")/../share/spack/setup-env.sh" && spack -C "$2" load slurm@24.11 && sinfo --version' - "$SPACK" "$T/scope"
+eval "$(spack load --sh slurm@24.11)"
+run 0 sinfo --version
 says "slurm 24.11"

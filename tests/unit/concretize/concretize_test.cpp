@@ -172,6 +172,22 @@ TEST_F(ConcretizeTest, WhatIsEmbeddedIsOnlyBuiltBeforeAndWhatItNeedsIsLinked) {
     EXPECT_TRUE(plan.at("munge").shipped);
 }
 
+TEST_F(ConcretizeTest, WhatIsOnlyBuiltWithAndUnknownToSpackIsNoNodeButCounts) {
+    small_.replace("packages/slurm.yaml", "{name: munge, types: [build, link]", "{name: munge, types: [build]");
+    const Catalog catalog = small_.load();
+    const Plan plan = concretize(minimal_request(), catalog, {});
+    for (const Json& edge : to_node(plan.at("slurm").spec).at("dependencies")) EXPECT_NE(edge.at("name"), "munge");
+    EXPECT_EQ(changed_by([&] {
+                  small_.append("packages/munge.yaml", "patches:\n  - {file: fix.patch, why: a fix}\n");
+                  small_.write("packages/patches/fix.patch", "one");
+              }),
+              (Names{"munge", "slurm"}));
+    small_.append("packages/munge.yaml", "namespace: builtin\n");
+    const Catalog known = small_.load();
+    const Json node = to_node(concretize(minimal_request(), known, {}).at("slurm").spec);
+    EXPECT_EQ(node.at("dependencies").at(1).at("name"), "munge");
+}
+
 TEST_F(ConcretizeTest, TheSourcesContentCounts) {
     EXPECT_EQ(changed_by([&] { small_.replace("packages/zlib.yaml", std::string(64, 'a'), std::string(64, 'c')); }),
               kAll);
