@@ -22,7 +22,7 @@ run 0 "$PROGRAM" buildcache push --mirror "$mirror" --signing-key "$key"
 # serve [DIRECTIVES]: nginx with these for the blobs, from now on.
 serve() {
     cat >"$T/nginx.conf" <<NGINX
-daemon off; pid $T/nginx.pid; error_log $T/nginx.error; worker_processes 1;
+user $(id -un) $(id -gn); daemon off; pid $T/nginx.pid; error_log $T/nginx.error; worker_processes 1;
 events {}
 http {
     client_body_temp_path $T/ng1; proxy_temp_path $T/ng2; fastcgi_temp_path $T/ng3; uwsgi_temp_path $T/ng4; scgi_temp_path $T/ng5;
