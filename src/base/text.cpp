@@ -38,6 +38,10 @@ bool is_near(const std::string& wanted, const std::string& name, std::size_t dis
 
 }  // namespace
 
+bool is_below(std::string_view path, std::string_view folder) {
+    return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
+}
+
 std::vector<std::string> split(std::string_view text, char separator) {
     std::vector<std::string> parts;
     std::size_t start = 0;

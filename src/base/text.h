@@ -9,6 +9,8 @@
 namespace sf {
 
 std::vector<std::string> split(std::string_view text, char separator);
+// Whether a path, taken as text, is this folder or in it.
+bool is_below(std::string_view path, std::string_view folder);
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 std::string_view trim(std::string_view text);
 std::vector<std::string> last_lines(std::string_view text, std::size_t count);

@@ -4,22 +4,15 @@
 
 #include <algorithm>
 #include <functional>
-#include <optional>
 #include <vector>
 
 #include "base/error.h"
 #include "base/files.h"
 #include "base/text.h"
-#include "relocate/elf.h"
-#include "relocate/mapped_file.h"
 #include "relocate/relocate.h"
 
 namespace sf {
 namespace {
-
-bool is_below(const std::string& path, const std::string& folder) {
-    return path == folder || path.starts_with(folder + "/");
-}
 
 // What runs needs libraries and data; headers, static libraries and manuals stay behind.
 bool comes_along(const std::string& relative) {
@@ -62,13 +55,6 @@ class Embedder {
     }
 
   private:
-    static std::optional<std::string> runpath_of(const fs::path& file) {
-        const MappedFile mapped(file);
-        if (!is_elf(mapped.bytes())) return std::nullopt;
-        const auto elf = parse_elf(mapped.bytes(), file.string());
-        return elf.runpath ? std::optional(elf.runpath->value) : std::nullopt;
-    }
-
     static void each_file(const fs::path& root,
                           const std::function<void(const fs::path&, const std::string&)>& action) {
         walk_sorted(root, [&](const fs::directory_entry& entry, const std::string& relative) {

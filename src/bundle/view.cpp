@@ -23,17 +23,6 @@ Error refused(const std::string& package, const std::string& relative, const std
     return Error(ErrorKind::build, fmt::format("{}: {} {}", package, relative, why), std::move(hint));
 }
 
-bool is_below(const std::string& path, const std::string& folder) {
-    return path == folder || path.rfind(folder + "/", 0) == 0;
-}
-
-std::optional<std::string> runpath_of(const fs::path& file) {
-    const MappedFile mapped(file);
-    if (!is_elf(mapped.bytes())) return std::nullopt;
-    const auto elf = parse_elf(mapped.bytes(), file.string());
-    return elf.runpath ? std::optional(elf.runpath->value) : std::nullopt;
-}
-
 // Where a file of a package's prefix is in the view.
 std::string place_in_view(const Package& package, const std::string& relative) {
     if (package.at.empty() || is_below(relative, "share/licenses")) return relative;

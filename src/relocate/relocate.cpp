@@ -50,6 +50,13 @@ void find_forbidden(std::string_view bytes, const ForbiddenString& where, std::v
 
 }  // namespace
 
+std::optional<std::string> runpath_of(const std::filesystem::path& file) {
+    const MappedFile mapped(file);
+    if (!is_elf(mapped.bytes())) return std::nullopt;
+    const auto elf = parse_elf(mapped.bytes(), file.string());
+    return elf.runpath ? std::optional(elf.runpath->value) : std::nullopt;
+}
+
 std::vector<BakedString> find_baked_strings(const std::filesystem::path& view, std::string_view needle) {
     std::vector<BakedString> found;
     walk_sorted(view, [&](const fs::directory_entry& entry, const std::string& relative) {

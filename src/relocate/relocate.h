@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,9 @@ namespace sf {
 
 // Every padded build prefix starts with this (concretize.h: kPrefixRoot; then padding up to a constant length).
 inline constexpr std::string_view kPaddedRoot = "/opt/slurm-factory/__padding__";
+
+// DT_RUNPATH (or DT_RPATH) of a file; nothing if it is no ELF file or has none.
+std::optional<std::string> runpath_of(const std::filesystem::path& file);
 
 // Rewrites DT_RUNPATH (or DT_RPATH) in place: never grows, the rest of the room is zero-filled. Throws Error(failure)
 // if the room is too small or another string of .dynstr shares its bytes. Returns false if the file is no dynamic ELF

@@ -39,6 +39,13 @@ TEST(Text, NearestRanksByEditDistance) {
     EXPECT_TRUE(nearest("hdf5-parallel", names).empty());
 }
 
+TEST(Text, AFolderIsBelowItselfAndANeighbourWithItsNameInFrontIsNot) {
+    EXPECT_TRUE(is_below("lib", "lib"));
+    EXPECT_TRUE(is_below("lib/slurm", "lib"));
+    EXPECT_FALSE(is_below("lib64/slurm", "lib"));
+    EXPECT_FALSE(is_below("li", "lib"));
+}
+
 TEST(Text, NearestFindsANameThatHoldsTheWord) {
     EXPECT_EQ(nearest("mariadb", {"mariadb-connector-c", "zlib"}), (Strings{"mariadb-connector-c"}));
 }

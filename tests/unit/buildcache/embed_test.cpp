@@ -4,8 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
-#include "relocate/elf.h"
-#include "relocate/mapped_file.h"
+#include "relocate/relocate.h"
 #include "unit/relocate/compiled.h"
 
 namespace sf {
@@ -26,11 +25,6 @@ class EmbedTest : public ::testing::Test {
             make_dirs((inner_ / file).parent_path());
             write_file_atomic(inner_ / file, "x");
         }
-    }
-
-    static std::string runpath_of(const fs::path& file) {
-        const MappedFile mapped(file);
-        return parse_elf(mapped.bytes(), file.string()).runpath->value;
     }
 
     const std::string kHost = padded("host-1-h"), kInner = padded("inner-1-i"), kZlib = padded("zlib-1-z");
