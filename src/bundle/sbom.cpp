@@ -87,8 +87,6 @@ Json sbom(const Plan& plan, const std::string& bundle_name) {
         if (shipped.count(planned.spec.name) != 0) relationships.push_back(relationship(kBundleId, "CONTAINS", id));
         for (const auto& name : planned.link_dependencies)
             if (shipped.count(name) != 0) relationships.push_back(relationship(id, "DEPENDS_ON", id_of(name)));
-        for (const auto& name : planned.embedded_dependencies)
-            if (shipped.count(name) != 0) relationships.push_back(relationship(id, "DEPENDS_ON", id_of(name)));
         for (const auto& name : planned.build_dependencies)
             if (shipped.count(name) == 0) relationships.push_back(relationship(id_of(name), "BUILD_DEPENDENCY_OF", id));
     }
