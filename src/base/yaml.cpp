@@ -1,5 +1,7 @@
-// read_yaml of base/json.h. yaml-cpp's event interface is used, not its nodes: it is several times faster, and tells
-// plain scalars from quoted ones and duplicate keys from single ones.
+// Also read_yaml of base/json.h. yaml-cpp's event interface is used, not its nodes: it is several times faster, and
+// tells plain scalars from quoted ones and duplicate keys from single ones.
+#include "base/yaml.h"
+
 #include <fmt/format.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
@@ -17,8 +19,8 @@ namespace {
 constexpr std::size_t kMaxYamlDepth = 32;
 constexpr std::size_t kMaxBytes = 8u << 20;
 
-Error fault(const std::filesystem::path& path, const YAML::Mark& mark, const std::string& what) {
-    return Error(ErrorKind::catalog, fmt::format("{}:{}:{}: {}", path.string(), mark.line + 1, mark.column + 1, what));
+Error fault(const std::string& origin, const YAML::Mark& mark, const std::string& what) {
+    return Error(ErrorKind::catalog, fmt::format("{}:{}:{}: {}", origin, mark.line + 1, mark.column + 1, what));
 }
 
 // Decimal integers without leading zeros; what does not fit 64 bits stays text.
@@ -39,7 +41,7 @@ Json plain_scalar(const std::string& text) {
 
 class JsonBuilder final : public YAML::EventHandler {
   public:
-    explicit JsonBuilder(const std::filesystem::path& path) : path_(path) {}
+    explicit JsonBuilder(const std::string& origin) : origin_(origin) {}
     Json take() { return std::move(root_); }
 
     void OnDocumentStart(const YAML::Mark&) override {}
@@ -52,13 +54,13 @@ class JsonBuilder final : public YAML::EventHandler {
 
     // Aliases are refused: a few nested ones expand to gigabytes, and a catalog file has no need of them.
     void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
-        throw fault(path_, mark, "aliases (*name) are not supported; write the value out");
+        throw fault(origin_, mark, "aliases (*name) are not supported; write the value out");
     }
 
     void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   const std::string& value) override {
         refuse_anchor(mark, anchor);
-        if (tag != "?" && tag != "!") throw fault(path_, mark, fmt::format("tags ({}) are not supported", tag));
+        if (tag != "?" && tag != "!") throw fault(origin_, mark, fmt::format("tags ({}) are not supported", tag));
         add(mark, tag == "?" ? plain_scalar(value) : Json(value), value);
     }
 
@@ -84,12 +86,12 @@ class JsonBuilder final : public YAML::EventHandler {
     };
 
     void refuse_anchor(const YAML::Mark& mark, YAML::anchor_t anchor) {
-        if (anchor != YAML::NullAnchor) throw fault(path_, mark, "anchors (&name) are not supported");
+        if (anchor != YAML::NullAnchor) throw fault(origin_, mark, "anchors (&name) are not supported");
     }
 
     void open(const YAML::Mark& mark, Json container) {
         if (stack_.size() == kMaxYamlDepth)
-            throw fault(path_, mark, fmt::format("nested deeper than {}", kMaxYamlDepth));
+            throw fault(origin_, mark, fmt::format("nested deeper than {}", kMaxYamlDepth));
         if (Json* added = add(mark, std::move(container), "")) stack_.push_back({added, {}, false});
     }
 
@@ -111,33 +113,35 @@ class JsonBuilder final : public YAML::EventHandler {
     }
 
     void take_key(const YAML::Mark& mark, Level& level, const Json& value, const std::string& text) {
-        if (value.is_structured() || value.is_null()) throw fault(path_, mark, "a key must be a plain word");
-        if (level.container->contains(text)) throw fault(path_, mark, fmt::format("key '{}' stands twice", text));
+        if (value.is_structured() || value.is_null()) throw fault(origin_, mark, "a key must be a plain word");
+        if (level.container->contains(text)) throw fault(origin_, mark, fmt::format("key '{}' stands twice", text));
         level.key = text;
         level.has_key = true;
     }
 
-    const std::filesystem::path& path_;
+    const std::string& origin_;
     Json root_;
     std::vector<Level> stack_;
 };
 
 }  // namespace
 
-Json read_yaml(const std::filesystem::path& path) {
-    const std::string text = read_file(path);
-    if (text.size() > kMaxBytes) {
-        throw Error(ErrorKind::catalog, fmt::format("{}: larger than {} bytes", path.string(), kMaxBytes));
-    }
+Json parse_yaml(const std::string& text, const std::string& origin) {
+    if (text.size() > kMaxBytes)
+        throw Error(ErrorKind::catalog, fmt::format("{}: larger than {} bytes", origin, kMaxBytes));
     try {
         std::istringstream stream(text);
         YAML::Parser parser(stream);
-        JsonBuilder builder(path);
+        JsonBuilder builder(origin);
         parser.HandleNextDocument(builder);
         return builder.take();
     } catch (const YAML::Exception& e) {
-        throw fault(path, e.mark, e.msg);
+        throw fault(origin, e.mark, e.msg);
     }
+}
+
+Json read_yaml(const std::filesystem::path& path) {
+    return parse_yaml(read_file(path), path.string());
 }
 
 }  // namespace sf

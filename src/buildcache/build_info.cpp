@@ -1,9 +1,13 @@
 #include "buildcache/build_info.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstring>
 
+#include "base/error.h"
 #include "base/files.h"
+#include "base/yaml.h"
 #include "relocate/elf.h"
 #include "relocate/mapped_file.h"
 
@@ -36,6 +40,28 @@ struct Relocatable {
     }
 };
 
+// As it can stand in a PrefixMap. A folder that is no more than '/' would match everywhere.
+std::string checked_folder(std::string path, const std::string& origin) {
+    while (path.ends_with('/')) path.pop_back();
+    if (!path.starts_with('/') || fs::path(path).lexically_normal() != fs::path(path))
+        throw Error(ErrorKind::source, fmt::format("{}: '{}' is not the path of a folder", origin, path));
+    return path;
+}
+
+BuildInfo build_info_from(const Json& json, const std::string& origin) {
+    BuildInfo info;
+    info.install_root = checked_folder(json.at("buildpath"), origin);
+    if (json.contains("sbang_install_path")) info.sbang = checked_folder(json.at("sbang_install_path"), origin);
+    if (json.contains("hash_to_prefix")) {
+        for (const auto& [hash, prefix] : json.at("hash_to_prefix").get_ref<const Json::object_t&>())
+            info.hash_to_prefix[hash] = checked_folder(prefix, origin);
+    } else {  // as Spack wrote it before 0.22
+        for (const auto& [prefix, hash] : json.at("prefix_to_hash").get_ref<const Json::object_t&>())
+            info.hash_to_prefix[hash] = checked_folder(prefix, origin);
+    }
+    return info;
+}
+
 }  // namespace
 
 Json make_build_info(const fs::path& root, const std::string& prefix,
@@ -56,6 +82,17 @@ Json make_build_info(const fs::path& root, const std::string& prefix,
             {"relocate_binaries", std::move(relocatable.binaries)},
             {"relocate_links", std::move(relocatable.links)},
             {"relocate_textfiles", std::move(relocatable.texts)}};
+}
+
+BuildInfo parse_build_info(const std::string& text, const std::string& origin) {
+    try {
+        return build_info_from(parse_yaml(text, origin), origin);
+    } catch (const Json::exception& e) {
+        throw Error(ErrorKind::source,
+                    fmt::format("{} does not say what a package needs to move: {}", origin, e.what()));
+    } catch (const Error& e) {  // of the YAML: a catalog's fault it is not
+        throw Error(ErrorKind::source, e.message());
+    }
 }
 
 }  // namespace sf

@@ -25,7 +25,8 @@ struct CheckRequest {
     unsigned jobs = 1;
 };
 
-// Of each package of the index: the manifest's signature, checksums and sizes of both blobs, the hashes of the spec.
+// Of each package of the index, also of one of hints: the manifest's signature, checksums and sizes of both blobs, the
+// hashes of the spec.
 // Empty if all holds.
 std::vector<CheckFault> check_buildcache(const CheckRequest& request, const Index& index, Mirror& mirror,
                                          Process& process, Progress& progress);

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <vector>
 
+#include "base/error.h"
 #include "base/files.h"
 #include "base/hash.h"
 #include "base/parallel.h"
@@ -38,6 +39,9 @@ void copy_package(const std::string& hash, const IndexedPackage& package, const 
 
 CopyResult copy_buildcache(const CopyRequest& request, const Index& index, Mirror& from, WritableMirror& to,
                            Progress& progress) {
+    if (index.is_hint)
+        throw Error(ErrorKind::usage, from.url() + " was written by Spack and has no signed index that could be copied",
+                    "copy its files; readers verify each package");
     const std::vector<std::pair<std::string, IndexedPackage>> packages(index.packages.begin(), index.packages.end());
     std::atomic<std::size_t> copied{0};
     std::atomic<std::uint64_t> bytes{0};

@@ -25,7 +25,8 @@ struct CopyResult {
 };
 
 // `index` is what `signed_index` says, and trusted (trusted_index.h); what is copied is compared with it first. A
-// package that `to` has is not copied again. The signed index comes last, so that readers of `to` never miss a file.
+// package that `to` has is not copied again. Throws Error(usage) for an index of hints. The signed index comes last, so
+// that readers of `to` never miss a file.
 CopyResult copy_buildcache(const CopyRequest& request, const Index& index, Mirror& from, WritableMirror& to,
                            Progress& progress);
 

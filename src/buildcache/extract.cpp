@@ -6,81 +6,15 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <exception>
 
 #include "base/error.h"
 #include "base/files.h"
-#include "base/hash.h"
 #include "base/os_error.h"
 #include "base/process.h"
-#include "bundle/gzip_members.h"
-#include "source/archive.h"
+#include "buildcache/tar_stream.h"
 
 namespace sf {
 namespace {
-
-// The tar in a tarball, as libarchive asks for it; counted and hashed as it is read.
-class TarStream {
-  public:
-    TarStream(std::string_view blob, const Extraction& extraction)
-        : blob_(blob), extraction_(extraction), members_(blob, extraction.origin, extraction.package.unpacked_bytes) {}
-
-    ArchiveReader open() {
-        ArchiveReader reader(archive_read_new());
-        archive_read_support_format_tar(reader.get());
-        if (archive_read_open(reader.get(), this, nullptr, &TarStream::on_read, nullptr) != ARCHIVE_OK) {
-            rethrow();
-            refuse_archive(extraction_.origin, archive_fault(reader.get()));
-        }
-        return reader;
-    }
-
-    // What made libarchive fail, if it was not libarchive itself.
-    void rethrow() const {
-        if (failure_) std::rethrow_exception(failure_);
-    }
-
-    // Reads what follows the archive's end, then compares all of it with what was expected.
-    void finish() {
-        while (next()) continue;
-        const auto& expected = extraction_.package;
-        if (blob_.size() != expected.tarball.bytes || hex(hasher_.digest()) != expected.tarball.sha256)
-            throw Error(ErrorKind::source, extraction_.origin + " has another checksum than the index says");
-        if (unpacked_ != expected.unpacked_bytes)
-            throw Error(ErrorKind::source, fmt::format("{} decompresses to {} bytes instead of {}", extraction_.origin,
-                                                       unpacked_, expected.unpacked_bytes));
-    }
-
-  private:
-    std::optional<std::string_view> next() {
-        const auto before = members_.position();
-        const auto member = members_.next();
-        hasher_.update(blob_.substr(before, members_.position() - before));
-        if (member) unpacked_ += member->size();
-        return member;
-    }
-
-    static la_ssize_t on_read(archive*, void* self, const void** buffer) {
-        auto* stream = static_cast<TarStream*>(self);
-        try {  // no exception may cross libarchive
-            auto member = stream->next();
-            while (member && member->empty()) member = stream->next();  // nothing means the end to libarchive
-            if (!member) return 0;
-            *buffer = member->data();
-            return static_cast<la_ssize_t>(member->size());
-        } catch (...) {
-            stream->failure_ = std::current_exception();
-            return ARCHIVE_FATAL;
-        }
-    }
-
-    std::string_view blob_;
-    const Extraction& extraction_;
-    GzipMembers members_;
-    Hasher hasher_{Hasher::Algorithm::sha256};
-    std::uint64_t unpacked_ = 0;
-    std::exception_ptr failure_;
-};
 
 void write_new_file(const fs::path& path, std::string_view content, mode_t mode) {
     const UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
@@ -97,8 +31,8 @@ class Extractor {
     Extractor(std::string_view blob, const Extraction& extraction, const fs::path& into)
         : extraction_(extraction),
           into_(into),
-          prefix_(extraction.package.prefix.substr(1)),
-          stream_(blob, extraction),
+          blob_(blob),
+          stream_(blob, extraction.origin, extraction.package.unpacked_bytes),
           reader_(stream_.open()) {}
 
     void run() {
@@ -111,7 +45,7 @@ class Extractor {
             stream_.rethrow();
             throw;
         }
-        stream_.finish();
+        check_whole();
         make_links();
     }
 
@@ -121,13 +55,25 @@ class Extractor {
         std::string target;
     };
 
+    // All of the tarball, also what follows the archive's end, against what was expected.
+    void check_whole() {
+        stream_.read_rest();
+        const auto& expected = extraction_.package;
+        if (blob_.size() != expected.tarball.bytes || stream_.sha256() != expected.tarball.sha256)
+            throw Error(ErrorKind::source, extraction_.origin + " has another checksum than the index says");
+        if (stream_.unpacked_bytes() != expected.unpacked_bytes)
+            throw Error(ErrorKind::source, fmt::format("{} decompresses to {} bytes instead of {}", extraction_.origin,
+                                                       stream_.unpacked_bytes(), expected.unpacked_bytes));
+    }
+
     [[noreturn]] void refuse(const std::string& why) const { refuse_archive(extraction_.origin, why); }
 
     // Below the prefix; nothing for the prefix itself and the folders above it.
     std::optional<fs::path> below_prefix(const char* raw, const std::string& what) const {
         const std::string name = checked_entry_name(raw, what, extraction_.origin).string();
-        if (name.starts_with(prefix_ + "/")) return name.substr(prefix_.size() + 1);
-        if (name == prefix_ || prefix_.starts_with(name + "/") || name.empty()) return std::nullopt;
+        const std::string& prefix = extraction_.folder;
+        if (name.starts_with(prefix + "/")) return name.substr(prefix.size() + 1);
+        if (name == prefix || prefix.starts_with(name + "/") || name.empty()) return std::nullopt;
         refuse(fmt::format("{} outside of the prefix: {}", what, name));
     }
 
@@ -157,7 +103,8 @@ class Extractor {
 
     void extract_file(archive_entry* entry, const fs::path& name) {
         std::string content = content_of(entry, name);
-        if (*name.begin() != ".spack") extraction_.prefixes.relocate(content);
+        if (*name.begin() != ".spack")
+            extraction_.prefixes.relocate(content, extraction_.origin + ": " + name.string());
         make_parent(name);
         if (fs::exists(fs::symlink_status(into_ / name))) refuse("a name twice: " + name.string());
         write_new_file(into_ / name, content, (archive_entry_perm(entry) & 0100u) != 0 ? 0555 : 0444);
@@ -204,7 +151,7 @@ class Extractor {
 
     const Extraction& extraction_;
     const fs::path& into_;
-    std::string prefix_;  // as members are named: without the leading '/'
+    std::string_view blob_;
     TarStream stream_;
     ArchiveReader reader_;
     std::vector<Link> hard_links_, symlinks_;

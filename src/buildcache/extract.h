@@ -14,6 +14,7 @@ namespace sf {
 struct Extraction {
     std::string origin;                         // of the tarball, for errors
     IndexedPackage package;                     // what is expected
+    std::string folder;                         // in the tar: the prefix without its leading '/'
     const PrefixMap& prefixes;                  // old ones to new ones, of all that its files may name
     std::vector<std::filesystem::path> places;  // the new ones: where absolute links may lead
 };

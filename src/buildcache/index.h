@@ -31,6 +31,9 @@ struct Index {
     std::int64_t expires = 0;  // likewise: an index is not believed for ever
     std::map<std::string, IndexedPackage> packages;  // by DAG hash
     SpecNodes nodes;                                 // of the packages, and of all that these depend on
+    // Read from Spack's own index, which nobody signs (spack_cache.h): what it says is no more than a hint, and of its
+    // packages only name and version are known.
+    bool is_hint = false;
 };
 
 // The nodes of the packages alone: what can be chosen (selection.h).

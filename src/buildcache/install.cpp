@@ -8,13 +8,16 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/log.h"
 #include "base/parallel.h"
 #include "base/text.h"
 #include "buildcache/blobs.h"
 #include "buildcache/extract.h"
 #include "buildcache/layout.h"
 #include "buildcache/package_check.h"
+#include "buildcache/sbang.h"
 #include "buildcache/selection.h"
+#include "buildcache/tarball_facts.h"
 #include "relocate/mapped_file.h"
 #include "store/store.h"
 
@@ -33,30 +36,35 @@ Spec named_spec(const std::string& hash, const IndexedPackage& package) {
 // What all mirrors have together, and which of them has it.
 struct Offer {
     Index index;
-    std::map<std::string, Mirror*> mirrors;  // by hash
+    std::map<std::string, InstallSource> sources;  // by hash
 };
 
 Offer joined(const std::vector<InstallSource>& sources) {
     Offer offer;
-    for (const auto& [mirror, index] : sources) {
-        offer.index.nodes.insert(index->nodes.begin(), index->nodes.end());
-        for (const auto& [hash, package] : index->packages) {
+    for (const auto& source : sources) {
+        offer.index.nodes.insert(source.index->nodes.begin(), source.index->nodes.end());
+        for (const auto& [hash, package] : source.index->packages) {
             offer.index.packages.emplace(hash, package);
-            offer.mirrors.emplace(hash, mirror);
+            offer.sources.emplace(hash, source);
         }
     }
     return offer;
 }
 
 // Hashes of all that is to be there, dependencies first.
-std::vector<std::string> all_needed(const InstallRequest& request, const Index& index) {
+struct Needed {
+    std::vector<std::string> packages, externals;
+};
+
+Needed all_needed(const InstallRequest& request, const Index& index) {
     const SpecNodes candidates = nodes_of_packages(index);
-    std::vector<std::string> needed;
+    Needed needed;
     std::set<std::string> seen;
     for (const auto& wanted : request.wanted)
         for (const auto& hash : run_closure(index.nodes, select_one(wanted, candidates)))
-            if (seen.insert(hash).second) needed.push_back(hash);
-    for (const auto& hash : needed)
+            if (seen.insert(hash).second)
+                (is_external(index.nodes.at(hash)) ? needed.externals : needed.packages).push_back(hash);
+    for (const auto& hash : needed.packages)
         if (!index.packages.contains(hash))
             throw Error(
                 ErrorKind::source,
@@ -65,16 +73,33 @@ std::vector<std::string> all_needed(const InstallRequest& request, const Index& 
     return needed;
 }
 
+std::vector<HostPackage> of_host(const std::vector<std::string>& hashes, const SpecNodes& nodes) {
+    std::vector<HostPackage> packages;
+    for (const auto& hash : hashes) {
+        const Json& node = nodes.at(hash);
+        const Json& external = node.at("external");
+        HostPackage package{node.at("name"), node.at("version"), external.value("path", "")};
+        if (!fs::exists(package.path))
+            spdlog::warn("{} {} is expected in {} of this machine, where there is nothing", package.name,
+                         package.version, package.path.string());
+        packages.push_back(std::move(package));
+    }
+    std::sort(packages.begin(), packages.end(),
+              [](const HostPackage& a, const HostPackage& b) { return a.name < b.name; });
+    return packages;
+}
+
 class Installer {
   public:
-    Installer(const InstallRequest& request, const Offer& offer, Progress& progress)
+    Installer(const InstallRequest& request, const Offer& offer, std::vector<std::string> needed, Progress& progress)
         : offer_(offer),
           progress_(progress),
           downloads_(request.downloads),
-          needed_(all_needed(request, offer.index)),
+          needed_(std::move(needed)),
           folder_(request.store),
           store_(folder_, folder_ / ".locks"),
           prefixes_(new_prefixes()) {
+        prefixes_.require_room();
         for (const auto& hash : needed_) places_.push_back(store_.path(spec_of(hash)));
     }
 
@@ -97,11 +122,23 @@ class Installer {
   private:
     const IndexedPackage& package_of(const std::string& hash) const { return offer_.index.packages.at(hash); }
     Spec spec_of(const std::string& hash) const { return named_spec(hash, package_of(hash)); }
+    bool is_spacks(const std::string& hash) const { return offer_.sources.at(hash).cache != nullptr; }
 
+    // Of those whose old prefix an index says.
     std::map<std::string, std::string> new_prefixes() const {
         std::map<std::string, std::string> prefixes;
-        for (const auto& hash : needed_) prefixes[package_of(hash).prefix] = store_.path(spec_of(hash)).string();
+        for (const auto& hash : needed_)
+            if (!is_spacks(hash)) prefixes[package_of(hash).prefix] = store_.path(spec_of(hash)).string();
         return prefixes;
+    }
+
+    // Of those whose old prefixes their tarball alone knows. What is not installed stays below the root.
+    PrefixMap new_prefixes(const BuildInfo& info) const {
+        std::map<std::string, std::string> prefixes{{info.install_root, folder_.string()}};
+        if (!info.sbang.empty()) prefixes[info.sbang] = sbang_path(folder_).string();
+        for (const auto& [hash, prefix] : info.hash_to_prefix)
+            if (offer_.index.packages.contains(hash)) prefixes[prefix] = store_.path(spec_of(hash)).string();
+        return PrefixMap(std::move(prefixes));
     }
 
     // Of all packages, those that are there too, so that nobody removes them meanwhile. Always in the same order: two
@@ -121,6 +158,8 @@ class Installer {
         for (const auto& hash : missing) staged[hash] = store_.begin(spec_of(hash));
         try {
             fill_all(missing, staged, jobs);
+            if (std::any_of(missing.begin(), missing.end(), [&](const auto& hash) { return is_spacks(hash); }))
+                put_sbang(folder_);
             sync_filesystem(folder_);
         } catch (...) {
             progress_.done();
@@ -147,18 +186,21 @@ class Installer {
     }
 
     void fill(const std::string& hash, const fs::path& staged) {
-        const auto& package = package_of(hash);
-        Mirror& mirror = *offer_.mirrors.at(hash);
-        check_published(mirror, hash, package);
+        const auto& [mirror, index, cache] = offer_.sources.at(hash);
+        const IndexedPackage package = cache == nullptr ? package_of(hash) : cache->verified(hash, index->nodes);
+        if (cache == nullptr) check_published(*mirror, hash, package);
         const std::string path = layout::blob(package.tarball.sha256);
-        const std::string origin = fmt::format("{}/{} ({})", mirror.url(), path, package.name);
+        const std::string origin = fmt::format("{}/{} ({})", mirror->url(), path, package.name);
         make_dirs(downloads_);
         const FileLock downloading(downloads_ / (package.tarball.sha256 + ".lock"));
         const fs::path destination = downloads_ / package.tarball.sha256;
-        const fs::path local = mirror.fetch(path, package.tarball.bytes, destination);
+        const fs::path local = mirror->fetch(path, package.tarball.bytes, destination);
         try {
             const MappedFile file(local);
-            extract_package(file.bytes(), {origin, package, prefixes_, places_}, staged);
+            if (cache == nullptr)
+                extract_package(file.bytes(), {origin, package, package.prefix.substr(1), prefixes_, places_}, staged);
+            else
+                extract_spacks(file.bytes(), origin, package, staged);
             check_spec_file(staged, hash, package, origin);
         } catch (...) {
             remove_tree(destination);  // nothing to go on with
@@ -166,6 +208,14 @@ class Installer {
         }
         remove_tree(destination);
         bytes_ += package.tarball.bytes;
+    }
+
+    void extract_spacks(std::string_view blob, const std::string& origin, IndexedPackage package,
+                        const fs::path& staged) const {
+        const auto facts = read_tarball_facts(blob, package.tarball.sha256, origin);
+        package.unpacked_bytes = facts.unpacked_bytes;
+        const PrefixMap prefixes = new_prefixes(facts.info);
+        extract_package(blob, {origin, package, facts.folder, prefixes, places_}, staged);
     }
 
     const Offer& offer_;
@@ -185,8 +235,10 @@ InstallResult install_packages(const InstallRequest& request, const std::vector<
                                Progress& progress) {
     const double start = clock.steady_seconds();
     const Offer offer = joined(sources);
-    Installer installer(request, offer, progress);
+    const Needed needed = all_needed(request, offer.index);
+    Installer installer(request, offer, needed.packages, progress);
     InstallResult result;
+    result.of_host = of_host(needed.externals, offer.index.nodes);
     result.packages = installer.run(request.jobs);
     result.bytes = installer.bytes();
     result.seconds = clock.steady_seconds() - start;

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/progress.h"
 #include "buildcache/index.h"
+#include "buildcache/spack_cache.h"
 #include "mirror/mirror.h"
 
 namespace sf {
@@ -20,10 +21,11 @@ struct InstallRequest {
     unsigned jobs = 1;                // packages at once
 };
 
-// A mirror and what can be believed of it (trusted_index.h); both outlive the install.
+// A mirror and what can be believed of it (trusted_index.h); all of them outlive the install.
 struct InstallSource {
     Mirror* mirror = nullptr;
     const Index* index = nullptr;
+    const SpackCache* cache = nullptr;  // where the index is a hint: verifies what is taken
 };
 
 struct InstalledPackage {
@@ -32,8 +34,15 @@ struct InstalledPackage {
     bool was_there = false;
 };
 
+// What a package needs of the machine and no mirror has: Spack's externals, such as glibc.
+struct HostPackage {
+    std::string name, version;
+    std::filesystem::path path;
+};
+
 struct InstallResult {
     std::vector<InstalledPackage> packages;  // dependencies first
+    std::vector<HostPackage> of_host;        // sorted by name
     std::uint64_t bytes = 0;                 // of the tarballs that were read
     double seconds = 0;
 };

@@ -1,10 +1,13 @@
 #include "buildcache/publish.h"
 
+#include <fmt/format.h>
+
 #include <filesystem>
 
 #include "base/error.h"
 #include "buildcache/blobs.h"
 #include "buildcache/layout.h"
+#include "buildcache/spack_cache.h"
 #include "sign/verify.h"
 
 namespace sf {
@@ -23,6 +26,17 @@ std::string key_index(WritableMirror& mirror) {
     return compact_json({{"keys", std::move(keys)}});
 }
 
+// Spack finds what its index names: the first index of ours must not hide what somebody pushed with Spack.
+void refuse_to_hide(Mirror& mirror, const Index& index) {
+    if (!mirror.exists(layout::kIndexManifest)) return;
+    for (const auto& [hash, package] : read_spack_index(mirror).packages)
+        if (!index.packages.contains(hash))
+            throw Error(ErrorKind::usage,
+                        fmt::format("{} was written by somebody else: its index would lose {}/{}", mirror.url(),
+                                    package.name, hash),
+                        "push to another folder");
+}
+
 }  // namespace
 
 Index load_own_index(WritableMirror& mirror, const Signer& signer, Process& process) {
@@ -36,6 +50,7 @@ Index load_own_index(WritableMirror& mirror, const Signer& signer, Process& proc
 }
 
 void publish_index(WritableMirror& mirror, Signer& signer, Index& index, Clock& clock, int valid_days) {
+    if (index.serial == 0) refuse_to_hide(mirror, index);
     ++index.serial;
     index.created = clock.unix_seconds();
     index.expires = index.created + valid_days * kSecondsOfDay;

@@ -11,14 +11,15 @@
 namespace sf {
 namespace {
 
+constexpr int kSpecfileVersion = 5;  // of the nodes whose hash is known how to compute
 constexpr std::initializer_list<const char*> kAllTypes = {"build", "link", "run", "test"};
 
-// The edges of a node that have one of these types.
+// The dependencies of a node, with these types. (Before version 4 "type" stood in the place of "parameters".)
 std::vector<std::string> below(const Json& node, std::initializer_list<const char*> types) {
     std::vector<std::string> hashes;
     if (!node.contains("dependencies")) return hashes;
     for (const auto& edge : node.at("dependencies")) {
-        const Json& has = edge.at("parameters").at("deptypes");
+        const Json& has = edge.contains("type") ? edge.at("type") : edge.at("parameters").at("deptypes");
         const bool wanted = std::any_of(types.begin(), types.end(), [&](const char* type) {
             return std::find(has.begin(), has.end(), type) != has.end();
         });
@@ -30,17 +31,27 @@ std::vector<std::string> below(const Json& node, std::initializer_list<const cha
 void add_closure(const SpecNodes& nodes, const std::string& hash, std::initializer_list<const char*> types,
                  std::set<std::string>& seen, std::vector<std::string>& closure) {
     if (!seen.insert(hash).second) return;
+    if (!nodes.contains(hash)) throw Error(ErrorKind::source, hash + " is needed, but the index does not have it");
     for (const auto& dependency : below(nodes.at(hash), types)) add_closure(nodes, dependency, types, seen, closure);
     closure.push_back(hash);
 }
 
 }  // namespace
 
+bool has_computable_hash(const Json& node) {
+    const Json annotations = node.value("annotations", Json::object());
+    return annotations.value("original_specfile_version", 0) == kSpecfileVersion && !node.contains("build_spec");
+}
+
+bool is_external(const Json& node) {
+    return node.contains("external");
+}
+
 void check_nodes(const SpecNodes& nodes, const std::string& origin) {
     for (const auto& [hash, node] : nodes) {
         try {
             const std::string name = node.at("name");
-            if (node.at("hash") != hash || node_hash(node) != hash)
+            if (node.at("hash") != hash || (has_computable_hash(node) && node_hash(node) != hash))
                 throw Error(ErrorKind::source,
                             fmt::format("{}: the node of {} does not have the hash {}", origin, name, hash));
             for (const auto& dependency : below(node, kAllTypes))

@@ -2,11 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "buildcache/layout.h"
+#include "buildcache/spack_cache.h"
 #include "sign/clearsigned.h"
 #include "sign/verify.h"
 
@@ -20,12 +23,35 @@ void refuse_or_warn(bool allow_stale, const std::string& fault) {
     spdlog::warn("{}: TAKEN NEVERTHELESS (--allow-stale)", fault);
 }
 
+// Nothing where Spack has an index and we have none.
+std::optional<std::string> signed_index(Mirror& mirror) {
+    try {
+        return mirror.read(layout::kSignedIndex, layout::kMaxIndex);
+    } catch (const Error& e) {
+        const bool is_spacks = e.kind() == ErrorKind::source && !mirror.exists(layout::kSignedIndex) &&
+                               mirror.exists(layout::kIndexManifest);
+        if (is_spacks) return std::nullopt;
+        throw;
+    }
+}
+
+Index load_hints(Mirror& mirror, const MirrorTrust& known, bool allow_stale) {
+    if (known.serial > 0)
+        refuse_or_warn(allow_stale, fmt::format("{} has no signed index, but number {} was seen there before",
+                                                mirror.url(), known.serial));
+    spdlog::warn("{} was written by Spack, which signs packages but no index: an old state of it is not noticed",
+                 mirror.url());
+    return read_spack_index(mirror);
+}
+
 }  // namespace
 
 Index load_trusted_index(Mirror& mirror, const TrustStore& trust, Process& process, Clock& clock, bool allow_stale) {
     MirrorTrust known = trust.at(mirror.url());
     const std::string origin = mirror.url() + "/" + layout::kSignedIndex;
-    const std::string file = mirror.read(layout::kSignedIndex, layout::kMaxIndex);
+    const auto found = signed_index(mirror);
+    if (!found) return load_hints(mirror, known, allow_stale);
+    const std::string& file = *found;
     const std::string sha256 = sha256_hex(file);
     const auto now = clock.unix_seconds();
     const bool verified_before =

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <list>
 
 #include "base/error.h"
 #include "base/hash.h"
@@ -78,7 +79,7 @@ struct ListCommand {
                                 {"hash", hash},
                                 {"os", arch.at("platform_os")},
                                 {"target", target_of(arch)},
-                                {"bytes", package.tarball.bytes}});
+                                {"bytes", index.is_hint ? Json() : Json(package.tarball.bytes)}});
         }
         return {{"mirror", mirror.url()},
                 {"serial", index.serial},
@@ -94,7 +95,7 @@ struct ListCommand {
             const Json& arch = index.nodes.at(hash).at("arch");
             text += fmt::format("{:<22} {:<14} {:<14} {:<12} /{} {}\n", package.name, package.version,
                                 std::string(arch.at("platform_os")), target_of(arch), hash,
-                                format_bytes(package.tarball.bytes));
+                                index.is_hint ? "-" : format_bytes(package.tarball.bytes));
         }
         return text;
     }
@@ -127,8 +128,16 @@ struct InstallCommand {
         const auto mirrors = read.mirror.open(services);
         std::vector<Index> indexes;
         for (const auto& mirror : mirrors) indexes.push_back(read.load(*mirror, services));
+        const TrustStore trust(services.home().trust());
+        std::list<SpackCache> caches;
         std::vector<InstallSource> sources;
-        for (std::size_t i = 0; i < mirrors.size(); ++i) sources.push_back({mirrors[i].get(), &indexes[i]});
+        for (std::size_t i = 0; i < mirrors.size(); ++i) {
+            sources.push_back({mirrors[i].get(), &indexes[i]});
+            if (!indexes[i].is_hint) continue;
+            const std::string fingerprint = trust.at(mirrors[i]->url()).fingerprint;
+            caches.emplace_back(*mirrors[i], fingerprint, trust.public_key(fingerprint), *services.process);
+            sources.back().cache = &caches.back();
+        }
         const auto progress = services.progress();
         const auto result = install_packages(request, sources, *services.clock, *progress);
         print(read.json ? pretty_json(to_json(result)) : to_text(result));
@@ -142,7 +151,13 @@ struct InstallCommand {
                                 {"hash", package.hash},
                                 {"prefix", package.prefix.string()},
                                 {"was_there", package.was_there}});
-        return {{"packages", std::move(rows)}, {"bytes", result.bytes}, {"seconds", result.seconds}};
+        Json of_host = Json::array();
+        for (const auto& [name, version, path] : result.of_host)
+            of_host.push_back(Json{{"name", name}, {"version", version}, {"path", path.string()}});
+        return {{"packages", std::move(rows)},
+                {"of_host", std::move(of_host)},
+                {"bytes", result.bytes},
+                {"seconds", result.seconds}};
     }
 
     static std::string to_text(const InstallResult& result) {
@@ -152,6 +167,8 @@ struct InstallCommand {
             there += package.was_there ? 1 : 0;
             text += fmt::format("{} {}\n", package.was_there ? "was there:" : "installed:", package.prefix.string());
         }
+        for (const auto& [name, version, path] : result.of_host)
+            text += fmt::format("of this machine: {} {} in {}\n", name, version, path.string());
         return text + fmt::format("{} packages installed, {} were there; {} in {}\n", result.packages.size() - there,
                                   there, format_bytes(result.bytes), format_duration(result.seconds));
     }

@@ -19,5 +19,31 @@ TEST_F(BuildInfoTest, SaysWhatSpackHasToMove) {
     EXPECT_EQ(fs::path(info.at("buildpath")) / tool_.store_name(), padded_prefix(tool_));
 }
 
+TEST_F(BuildInfoTest, IsReadAsSpackWritesIt) {
+    const BuildInfo info = parse_build_info(
+        "{buildpath: /home/u/spack/opt/spack, hardlinks_deduped: true, hash_to_prefix: {abc: "
+        "/home/u/spack/opt/spack/x,\n"
+        "    def: /home/u/spack/opt/spack/y/}, relative_prefix: x, relocate_binaries: [],\n"
+        "  sbang_install_path: /home/u/spack/opt/spack/bin/sbang, spackprefix: /home/u/spack}\n",
+        "info");
+    EXPECT_EQ(info.install_root, "/home/u/spack/opt/spack");
+    EXPECT_EQ(info.sbang, "/home/u/spack/opt/spack/bin/sbang");
+    EXPECT_EQ(info.hash_to_prefix.at("def"), "/home/u/spack/opt/spack/y");
+    EXPECT_EQ(parse_build_info("{buildpath: /s, prefix_to_hash: {/s/x: abc}}", "old").hash_to_prefix.at("abc"), "/s/x");
+}
+
+TEST_F(BuildInfoTest, WhatIsNoneIsRefused) {
+    for (const char* text : {"", "[]", "{buildpath: /s}", "{buildpath: s, hash_to_prefix: {}}",
+                             "{buildpath: /, hash_to_prefix: {}}", "{buildpath: /s, hash_to_prefix: {a: /s/../x}}",
+                             "{buildpath: /s, hash_to_prefix: []}", "{a: &x [1], b: *x}", "{"}) {
+        try {
+            parse_build_info(text, "info");
+            ADD_FAILURE() << text;
+        } catch (const Error& e) {
+            EXPECT_EQ(e.kind(), ErrorKind::source) << text;
+        }
+    }
+}
+
 }  // namespace
 }  // namespace sf

@@ -60,7 +60,7 @@ class ExtractTest : public ::testing::Test {
         into_ = folder_.path() / std::to_string(++count_);
         make_dirs(into_);
         try {
-            extract_package(blob, {"blob", package, prefixes, {"/new/zlib-1-abc"}}, into_);
+            extract_package(blob, {"blob", package, package.prefix.substr(1), prefixes, {"/new/zlib-1-abc"}}, into_);
         } catch (const Error& e) {
             return e.message();
         }
@@ -154,7 +154,7 @@ TEST_F(ExtractTest, WhatIsNoArchiveIsRefused) {
     for (const std::string& tar : {std::string(), std::string("rubbish"), std::string(100, 'x')}) {
         const std::string blob = compressor_of(Compression::gzip).compress(tar, 6);
         package.tarball = {sha256_hex(blob), blob.size()};
-        EXPECT_THROW(extract_package(blob, {"blob", package, prefixes, {}}, folder_.path()), Error);
+        EXPECT_THROW(extract_package(blob, {"blob", package, "p", prefixes, {}}, folder_.path()), Error);
     }
 }
 

@@ -65,5 +65,26 @@ TEST_F(SpecNodesTest, ASpecJsonIsCheckedNodeByNode) {
     EXPECT_THROW(checked_nodes(Json::array(), "test"), Error);
 }
 
+TEST_F(SpecNodesTest, OlderAndSplicedSpecsKeepTheHashThatTheySay) {
+    Json node = nodes_.at(base_);
+    EXPECT_TRUE(has_computable_hash(node));
+    node["hash"] = "abc";
+    EXPECT_THROW(check_nodes({{"abc", node}}, "test"), Error);
+    Json old = node, spliced = node;
+    old["annotations"] = {{"original_specfile_version", 4}, {"compiler", "gcc@=12.2.0"}};
+    spliced["build_spec"] = {{"name", "base"}, {"hash", base_}};
+    for (const Json& kept : {old, spliced}) {
+        EXPECT_FALSE(has_computable_hash(kept));
+        EXPECT_NO_THROW(check_nodes({{"abc", kept}}, "test"));
+    }
+}
+
+TEST_F(SpecNodesTest, EdgesOfOldSpecsCountToo) {
+    Json node = nodes_.at(library_);
+    node["dependencies"] = Json::array({{{"name", "base"}, {"hash", base_}, {"type", {"link"}}}});
+    EXPECT_EQ(run_closure({{base_, nodes_.at(base_)}, {library_, node}}, library_), (std::vector{base_, library_}));
+    EXPECT_THROW(run_closure({{library_, node}}, library_), Error);
+}
+
 }  // namespace
 }  // namespace sf

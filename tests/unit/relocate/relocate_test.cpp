@@ -88,7 +88,8 @@ TEST(ViewRunpath, FindsLibFromEveryFolder) {
     EXPECT_EQ(view_runpath("lib/security/pam_slurm.so"), "$ORIGIN/..:$ORIGIN/../slurm");
     EXPECT_EQ(view_runpath("lib/lua/5.4/x.so"), "$ORIGIN/../..:$ORIGIN/../../slurm");
     EXPECT_EQ(view_runpath("lib/slurm/mpi.so", {"pmix4/lib"}), "$ORIGIN/../../pmix4/lib:$ORIGIN:$ORIGIN/..");
-    EXPECT_EQ(view_runpath("pmix4/lib/libpmix.so.2", {"pmix4/lib"}), "$ORIGIN:$ORIGIN/../../lib/slurm:$ORIGIN/../../lib");
+    EXPECT_EQ(view_runpath("pmix4/lib/libpmix.so.2", {"pmix4/lib"}),
+              "$ORIGIN:$ORIGIN/../../lib/slurm:$ORIGIN/../../lib");
     EXPECT_EQ(view_runpath("libexec/slurm/helper"), "$ORIGIN/../../lib/slurm:$ORIGIN/../../lib");
 }
 
