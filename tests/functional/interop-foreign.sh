@@ -109,7 +109,7 @@ run 0 "$PROGRAM" buildcache push "/$slurm" "/$openmpi" --mirror "$T/ours" --sign
 spack_mirrors ours "$T/ours"
 spack_tree from-us
 run 0 spack install --cache-only "/$slurm" "/$openmpi"
-run 0 spack buildcache push --key "$key" --update-index "$T/spacks" "/$slurm" "/$openmpi"
+run 0 spack buildcache push --key "$key" --update-index --without-build-dependencies "$T/spacks" "/$slurm" "/$openmpi"
 SLURM_FACTORY_HOME=$T/home
 run 0 "$PROGRAM" buildcache keys --mirror "$T/spacks" --install --trust "$key"
 run 0 "$PROGRAM" buildcache install "/$slurm" --mirror "$T/spacks" --store "$T/s"
