@@ -40,10 +40,11 @@ std::string read_blob(Mirror& mirror, const StoredFile& blob) {
     return read_checked(mirror, layout::blob(blob.sha256), blob);
 }
 
-fs::path fetch_blob(Mirror& mirror, const StoredFile& blob, const fs::path& destination) {
-    const std::string path = layout::blob(blob.sha256);
-    const fs::path file = mirror.fetch(path, blob.bytes, destination);
-    if (fs::file_size(file) != blob.bytes || sha256_file(file) != blob.sha256)
+fs::path fetch_checked(Mirror& mirror, const std::string& path, const StoredFile& expected,
+                       const fs::path& destination) {
+    const fs::path file = mirror.fetch(path, layout::most_bytes(expected), destination);
+    const bool sized = expected.bytes == 0 || fs::file_size(file) == expected.bytes;
+    if (!sized || sha256_file(file) != expected.sha256)
         throw Error(ErrorKind::source, fmt::format("{}/{} does not have its checksum", mirror.url(), path));
     return file;
 }

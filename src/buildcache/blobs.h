@@ -19,10 +19,12 @@ void put_described(WritableMirror& mirror, const std::string& manifest_path, con
 
 // A blob's content. Throws Error(source) unless its size and its SHA-256 are these.
 std::string read_blob(Mirror& mirror, const StoredFile& blob);
-// The same of a large one, on this machine: where it lies, or downloaded to `destination`.
-std::filesystem::path fetch_blob(Mirror& mirror, const StoredFile& blob, const std::filesystem::path& destination);
 // Any file of the mirror, likewise.
 std::string read_checked(Mirror& mirror, const std::string& path, const StoredFile& expected);
+// The same of a large one, whose size need not be known, on this machine: where it lies, or downloaded to
+// `destination`.
+std::filesystem::path fetch_checked(Mirror& mirror, const std::string& path, const StoredFile& expected,
+                                    const std::filesystem::path& destination);
 // The blob that an unsigned manifest (put_described) names, of at most `max_bytes`; all that is known of it is that it
 // is what the manifest says.
 std::string read_described(Mirror& mirror, const std::string& manifest_path, const std::string& media_type,

@@ -8,6 +8,7 @@
 #include "base/files.h"
 #include "base/parallel.h"
 #include "buildcache/blobs.h"
+#include "buildcache/layout.h"
 #include "buildcache/package_check.h"
 #include "buildcache/spack_cache.h"
 #include "sign/verify.h"
@@ -15,9 +16,11 @@
 namespace sf {
 namespace {
 
-void check_tarball(Mirror& mirror, const IndexedPackage& package, const fs::path& downloads) {
+void check_tarball(Mirror& mirror, const Index& index, const std::string& hash, const IndexedPackage& package,
+                   const fs::path& downloads) {
+    const std::string path = layout_of(index.layout).tarball(index.nodes, hash, package.tarball);
     const TempDir folder(downloads, "check-");
-    fetch_blob(mirror, package.tarball, folder.path() / "tarball");
+    fetch_checked(mirror, path, package.tarball, folder.path() / "tarball");
 }
 
 }  // namespace
@@ -37,11 +40,11 @@ std::vector<CheckFault> check_buildcache(const CheckRequest& request, const Inde
         progress.started(item, "check", 0);
         try {
             if (index.is_hint) {
-                check_tarball(mirror, cache.verified(hash, index.nodes), request.downloads);
+                check_tarball(mirror, index, hash, cache.verified(hash, index), request.downloads);
             } else {
-                const auto manifest = check_published(mirror, hash, package);
+                const auto manifest = check_published(mirror, index, hash);
                 verify_clearsigned(keyring, {request.fingerprint}, manifest, "the manifest of " + item);
-                check_tarball(mirror, package, request.downloads);
+                check_tarball(mirror, index, hash, package, request.downloads);
             }
             progress.finished(item, "good");
         } catch (const Error& e) {

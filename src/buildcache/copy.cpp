@@ -1,5 +1,6 @@
 #include "buildcache/copy.h"
 
+#include <algorithm>
 #include <atomic>
 #include <vector>
 
@@ -15,24 +16,25 @@
 namespace sf {
 namespace {
 
-bool is_there(WritableMirror& mirror, const std::string& hash, const IndexedPackage& package) {
-    const std::string manifest = layout::spec_manifest(package.name, package.version, hash);
-    return mirror.exists(manifest) && mirror.exists(layout::blob(package.spec.sha256)) &&
-           mirror.exists(layout::blob(package.tarball.sha256)) &&
-           sha256_hex(mirror.read(manifest, layout::kMaxManifest)) == package.manifest.sha256;
+bool is_there(WritableMirror& mirror, const std::vector<PlacedFile>& files) {
+    const bool all =
+        std::all_of(files.begin(), files.end(), [&](const PlacedFile& file) { return mirror.exists(file.path); });
+    return all && sha256_hex(mirror.read(files.back().path, layout::kMaxSpec)) == files.back().content.sha256;
 }
 
-// Blobs first, then the manifest that names them.
-void copy_package(const std::string& hash, const IndexedPackage& package, const fs::path& downloads, Mirror& from,
+// The tarball first, last what is signed.
+void copy_package(const Index& index, const std::string& hash, const fs::path& downloads, Mirror& from,
                   WritableMirror& to) {
-    const std::string manifest = check_published(from, hash, package);
+    check_published(from, index, hash);
+    const auto files = layout_of(index.layout).files(index, hash);
+    const auto& [path, content] = files.front();
     const TempDir folder(downloads, "copy-");
-    const fs::path tarball = fetch_blob(from, package.tarball, folder.path() / "tarball");
+    const fs::path tarball = fetch_checked(from, path, content, folder.path() / "tarball");
     const fs::path own = folder.path() / "own";  // what is put may be taken, and a folder's files are not ours
     fs::copy_file(tarball, own);
-    to.put_file(layout::blob(package.tarball.sha256), own);
-    to.put(layout::blob(package.spec.sha256), read_blob(from, package.spec));
-    to.put(layout::spec_manifest(package.name, package.version, hash), manifest);
+    to.put_file(path, own);
+    for (std::size_t i = 1; i < files.size(); ++i)
+        to.put(files[i].path, read_checked(from, files[i].path, files[i].content));
 }
 
 }  // namespace
@@ -43,6 +45,7 @@ CopyResult copy_buildcache(const CopyRequest& request, const Index& index, Mirro
         throw Error(ErrorKind::usage, from.url() + " was written by Spack and has no signed index that could be copied",
                     "copy its files; readers verify each package");
     const std::vector<std::pair<std::string, IndexedPackage>> packages(index.packages.begin(), index.packages.end());
+    const Layout& layout = layout_of(layout_to_write(to, index.layout));
     std::atomic<std::size_t> copied{0};
     std::atomic<std::uint64_t> bytes{0};
     make_dirs(request.downloads);
@@ -51,9 +54,9 @@ CopyResult copy_buildcache(const CopyRequest& request, const Index& index, Mirro
         const auto& [hash, package] = packages[i];
         const std::string item = package.name + " " + package.version;
         progress.started(item, "copy", 0);
-        const bool was_there = is_there(to, hash, package);
+        const bool was_there = is_there(to, layout.files(index, hash));
         if (!was_there) {
-            copy_package(hash, package, request.downloads, from, to);
+            copy_package(index, hash, request.downloads, from, to);
             ++copied;
             bytes += package.tarball.bytes;
         }
@@ -61,7 +64,7 @@ CopyResult copy_buildcache(const CopyRequest& request, const Index& index, Mirro
     });
     progress.done();
     publish_for_spack(to, request.fingerprint, request.public_key, index);
-    to.put(layout::kSignedIndex, request.signed_index);
+    to.put(layout.signed_index(), request.signed_index);
     return {copied, packages.size() - copied, bytes};
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "buildcache/old_nodes.h"
 
 namespace sf {
 namespace {
@@ -20,9 +21,13 @@ StoredFile file_from(const Json& json) {
 Json to_json(const IndexedPackage& package) {
     Json tarball = to_json(package.tarball);
     tarball["unpacked_bytes"] = package.unpacked_bytes;
-    return {{"name", package.name},          {"version", package.version},
-            {"prefix", package.prefix},      {"manifest", to_json(package.manifest)},
-            {"spec", to_json(package.spec)}, {"tarball", std::move(tarball)}};
+    Json json = {{"name", package.name},
+                 {"version", package.version},
+                 {"prefix", package.prefix},
+                 {"manifest", to_json(package.manifest)}};
+    if (!package.spec.sha256.empty()) json["spec"] = to_json(package.spec);
+    json["tarball"] = std::move(tarball);
+    return json;
 }
 
 IndexedPackage package_from(const Json& json) {
@@ -31,17 +36,20 @@ IndexedPackage package_from(const Json& json) {
     package.version = json.at("version");
     package.prefix = json.at("prefix");
     package.manifest = file_from(json.at("manifest"));
-    package.spec = file_from(json.at("spec"));
+    if (json.contains("spec")) package.spec = file_from(json.at("spec"));
     package.tarball = file_from(json.at("tarball"));
     package.unpacked_bytes = json.at("tarball").at("unpacked_bytes");
     return package;
 }
 
-Index index_from(const Json& json, const std::string& origin) {
+Index index_from(const Json& json, LayoutVersion layout, const std::string& origin) {
     if (json.at("format") != kFormat)
         throw Error(ErrorKind::source, origin + " has a format that this program does not know",
                     "use a newer slurm-factory");
+    if (json.value("layout", static_cast<int>(LayoutVersion::v3)) != static_cast<int>(layout))
+        throw Error(ErrorKind::source, origin + " is not of the layout that the mirror has");
     Index index;
+    index.layout = layout;
     index.serial = json.at("serial");
     index.created = json.at("created");
     index.expires = json.at("expires");
@@ -74,6 +82,7 @@ std::string index_text(const Index& index) {
     for (const auto& [hash, package] : index.packages) packages[hash] = to_json(package);
     for (const auto& [hash, node] : index.nodes) nodes.push_back(node);
     return lined_json({{"format", kFormat},
+                       {"layout", static_cast<int>(index.layout)},
                        {"serial", index.serial},
                        {"created", index.created},
                        {"expires", index.expires},
@@ -82,9 +91,9 @@ std::string index_text(const Index& index) {
            "\n";
 }
 
-Index parse_index(const std::string& text, const std::string& origin) {
+Index parse_index(const std::string& text, const std::string& origin, LayoutVersion layout) {
     try {
-        Index index = index_from(parse_json(text, origin), origin);
+        Index index = index_from(parse_json(text, origin), layout, origin);
         check_nodes(index.nodes, origin);
         check_packages(index, origin);
         return index;
@@ -99,8 +108,9 @@ std::string spack_index_text(const Index& index) {
         for (const auto& edge : node.value("dependencies", Json::array())) ++dependents[edge.at("hash")];
     Json installs = Json::object();
     for (const auto& [hash, node] : index.nodes)
-        installs[hash] = {
-            {"spec", node}, {"ref_count", dependents[hash]}, {"in_buildcache", index.packages.contains(hash)}};
+        installs[hash] = {{"spec", as_version_5(node)},
+                          {"ref_count", dependents[hash]},
+                          {"in_buildcache", index.packages.contains(hash)}};
     return compact_json({{"database", {{"version", "8"}, {"installs", std::move(installs)}}}});
 }
 

@@ -187,14 +187,14 @@ class Installer {
 
     void fill(const std::string& hash, const fs::path& staged) {
         const auto& [mirror, index, cache] = offer_.sources.at(hash);
-        const IndexedPackage package = cache == nullptr ? package_of(hash) : cache->verified(hash, index->nodes);
-        if (cache == nullptr) check_published(*mirror, hash, package);
-        const std::string path = layout::blob(package.tarball.sha256);
+        const IndexedPackage package = cache == nullptr ? package_of(hash) : cache->verified(hash, *index);
+        if (cache == nullptr) check_published(*mirror, *index, hash);
+        const std::string path = layout_of(index->layout).tarball(index->nodes, hash, package.tarball);
         const std::string origin = fmt::format("{}/{} ({})", mirror->url(), path, package.name);
         make_dirs(downloads_);
         const FileLock downloading(downloads_ / (package.tarball.sha256 + ".lock"));
         const fs::path destination = downloads_ / package.tarball.sha256;
-        const fs::path local = mirror->fetch(path, package.tarball.bytes, destination);
+        const fs::path local = mirror->fetch(path, layout::most_bytes(package.tarball), destination);
         try {
             const MappedFile file(local);
             if (cache == nullptr)
@@ -202,17 +202,18 @@ class Installer {
             else
                 extract_spacks(file.bytes(), origin, package, staged);
             check_spec_file(staged, hash, package, origin);
+            bytes_ += file.bytes().size();
         } catch (...) {
             remove_tree(destination);  // nothing to go on with
             throw;
         }
         remove_tree(destination);
-        bytes_ += package.tarball.bytes;
     }
 
     void extract_spacks(std::string_view blob, const std::string& origin, IndexedPackage package,
                         const fs::path& staged) const {
         const auto facts = read_tarball_facts(blob, package.tarball.sha256, origin);
+        package.tarball.bytes = blob.size();  // layout v2 signs the checksum alone
         package.unpacked_bytes = facts.unpacked_bytes;
         const PrefixMap prefixes = new_prefixes(facts.info);
         extract_package(blob, {origin, package, facts.folder, prefixes, places_}, staged);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/process.h"
+#include "buildcache/layout.h"
 #include "buildcache/trust.h"
 #include "mirror/mirror.h"
 #include "sign/keyring.h"
@@ -15,6 +16,10 @@ struct OfferedKey {
     PublicKey key;
     bool trusted = false;  // it is the one that is pinned for this mirror
 };
+
+// Adds the key that a mirror of this layout offers under this fingerprint to the keyring; returns it armoured. Throws
+// Error(source) for a file that holds another key, or one more.
+std::string offered_key(Mirror& mirror, const Layout& layout, const std::string& fingerprint, Keyring& keyring);
 
 // Throws Error(source) where a file is not the key that its name says.
 std::vector<OfferedKey> offered_keys(Mirror& mirror, const TrustStore& trust, Process& process);

@@ -5,10 +5,62 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/hash.h"
 #include "relocate/occurrences.h"
 
+namespace sf {
+
+std::vector<PlacedFile> Layout::files(const Index& index, const std::string& hash) const {
+    const auto& package = index.packages.at(hash);
+    std::vector<PlacedFile> files = {{tarball(index.nodes, hash, package.tarball), package.tarball}};
+    if (!package.spec.sha256.empty()) files.push_back({layout::blob(package.spec.sha256), package.spec});
+    files.push_back({signed_file(index.nodes, hash), package.manifest});
+    return files;
+}
+
+void Layout::put_description(WritableMirror& mirror, Signer& signer, const Json& spec_json,
+                             IndexedPackage& package) const {
+    const std::string signed_text = signer.clearsign(describe(mirror, spec_json, package));
+    const SpecNodes nodes = checked_nodes(spec_json, "the spec of " + package.name);
+    mirror.put(signed_file(nodes, spec_json.at("spec").at("nodes").at(0).at("hash")), signed_text);
+    package.manifest = {sha256_hex(signed_text), signed_text.size()};
+}
+
+Json Layout::key_index(const std::vector<std::string>& files, std::string_view end) {
+    Json keys = Json::object();
+    for (const auto& path : files) {
+        const std::string name = std::filesystem::path(path).filename().string();
+        if (name.ends_with(end)) keys[name.substr(0, name.size() - end.size())] = Json::object();
+    }
+    return {{"keys", std::move(keys)}};
+}
+
+const Layout& layout_of(LayoutVersion version) {
+    return version == LayoutVersion::v2 ? layout_v2() : layout_v3();
+}
+
+// Ours first: until a migration has put its index, v2's is the one to read.
+std::optional<LayoutVersion> found_layout(Mirror& mirror) {
+    if (mirror.exists(layout::kSignedIndex)) return LayoutVersion::v3;
+    if (mirror.exists(layout::v2::kSignedIndex)) return LayoutVersion::v2;
+    if (mirror.exists(layout::kIndexManifest)) return LayoutVersion::v3;
+    if (mirror.exists(layout::v2::kIndex)) return LayoutVersion::v2;
+    return std::nullopt;
+}
+
+LayoutVersion layout_to_write(Mirror& mirror, std::optional<LayoutVersion> wanted) {
+    const auto found = found_layout(mirror);
+    if (!found || !wanted || *found == *wanted) return found.value_or(wanted.value_or(LayoutVersion::v3));
+    throw Error(ErrorKind::usage,
+                fmt::format("{} has layout v{}, and a mirror has one layout", mirror.url(), static_cast<int>(*found)),
+                *found == LayoutVersion::v2
+                    ? "slurm-factory buildcache migrate --mirror " + mirror.url() + " makes it v3"
+                    : "leave --layout away, or write to another mirror");
+}
+
+}  // namespace sf
+
 namespace sf::layout {
-namespace {
 
 const std::string& component(const std::string& text) {
     const bool plain = std::all_of(text.begin(), text.end(), is_name_character);
@@ -16,8 +68,6 @@ const std::string& component(const std::string& text) {
         throw Error(ErrorKind::source, fmt::format("'{}' is not a name, version or hash of a package", text));
     return text;
 }
-
-}  // namespace
 
 std::string spec_manifest(const std::string& name, const std::string& version, const std::string& hash) {
     return fmt::format("{}/{}/{}-{}-{}.spec.manifest.json", kSpecManifests, component(name), name, component(version),
@@ -28,11 +78,15 @@ std::string key_manifest(const std::string& fingerprint) {
     return fmt::format("{}/{}.key.manifest.json", kKeyManifests, component(fingerprint));
 }
 
-std::string blob(const std::string& sha256) {
+const std::string& checked_sha256(const std::string& text) {
     constexpr std::size_t kDigits = 64;
-    if (sha256.size() != kDigits || sha256.find_first_not_of("0123456789abcdef") != std::string::npos)
-        throw Error(ErrorKind::source, fmt::format("'{}' is not a SHA-256", sha256));
-    return fmt::format("blobs/sha256/{}/{}", sha256.substr(0, 2), sha256);
+    if (text.size() != kDigits || text.find_first_not_of("0123456789abcdef") != std::string::npos)
+        throw Error(ErrorKind::source, fmt::format("'{}' is not a SHA-256", text));
+    return text;
+}
+
+std::string blob(const std::string& sha256) {
+    return fmt::format("blobs/sha256/{}/{}", checked_sha256(sha256).substr(0, 2), sha256);
 }
 
 }  // namespace sf::layout

@@ -1,7 +1,5 @@
 #include "buildcache/package_check.h"
 
-#include <fmt/format.h>
-
 #include "base/error.h"
 #include "base/files.h"
 #include "buildcache/blobs.h"
@@ -9,25 +7,20 @@
 #include "sign/clearsigned.h"
 
 namespace sf {
-namespace {
 
-void check_record(const Manifest& manifest, const char* media_type, const StoredFile& blob, const std::string& origin) {
-    if (record_of(manifest, media_type, origin) != BlobRecord{media_type, "gzip", blob.sha256, blob.bytes})
-        throw Error(ErrorKind::source, fmt::format("{} names another {} than the index", origin, media_type));
-}
-
-}  // namespace
-
-std::string check_published(Mirror& mirror, const std::string& hash, const IndexedPackage& package) {
-    const std::string path = layout::spec_manifest(package.name, package.version, hash);
+std::string check_published(Mirror& mirror, const Index& index, const std::string& hash) {
+    const Layout& layout = layout_of(index.layout);
+    const auto& package = index.packages.at(hash);
+    const std::string path = layout.signed_file(index.nodes, hash);
     const std::string origin = mirror.url() + "/" + path;
     auto text = read_checked(mirror, path, package.manifest);
-    const auto manifest = parse_manifest(clearsigned_body(text), origin);
-    check_record(manifest, layout::kTarball, package.tarball, origin);
-    check_record(manifest, layout::kSpec, package.spec, origin);
-    const Json spec = spec_of_blob(read_blob(mirror, package.spec), origin);
-    check_root(spec, package.name, hash, "the spec of " + origin);
-    checked_nodes(spec, "the spec of " + origin);
+    const auto described = layout.read_description(mirror, clearsigned_body(text), origin);
+    const bool sized = described.tarball.bytes != 0;
+    if (described.tarball.sha256 != package.tarball.sha256 || described.spec != package.spec ||
+        (sized && described.tarball.bytes != package.tarball.bytes))
+        throw Error(ErrorKind::source, origin + " names another tarball or spec than the index");
+    check_root(described.spec_json, package.name, hash, "the spec of " + origin);
+    checked_nodes(described.spec_json, "the spec of " + origin);
     return text;
 }
 

@@ -10,13 +10,13 @@
 
 namespace sf {
 
-// The signed index as it is; an empty one (serial 0) where there is none yet. Throws Error(source) if it is not signed
-// by the key that is to sign the next one.
-Index load_own_index(WritableMirror& mirror, const Signer& signer, Process& process);
+// The signed index as it is; an empty one (serial 0) of this layout where there is none yet. Throws Error(source) if it
+// is not signed by the key that is to sign the next one.
+Index load_own_index(Mirror& mirror, LayoutVersion layout, const Signer& signer, Process& process);
 
-// Writes the layout file, the signer's public key, the index of keys, Spack's index and the signed one, whose serial
-// goes up by one and which is good for `valid_days` from now. Throws Error(usage) where the first one would hide
-// packages that Spack pushed there.
+// Writes what Spack reads (layout.h), with the signer's public key, and the signed index, whose serial goes up by one
+// and which is good for `valid_days` from now. Throws Error(usage) where the first one would hide packages that
+// Spack pushed there.
 void publish_index(WritableMirror& mirror, Signer& signer, Index& index, Clock& clock, int valid_days);
 // All of that but the signed index; the key is armoured.
 void publish_for_spack(WritableMirror& mirror, const std::string& fingerprint, const std::string& public_key,

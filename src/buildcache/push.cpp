@@ -3,15 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <mutex>
 #include <set>
 #include <tuple>
 
 #include "base/error.h"
 #include "base/files.h"
-#include "base/hash.h"
 #include "base/parallel.h"
-#include "buildcache/blobs.h"
 #include "buildcache/build_info.h"
 #include "buildcache/embed.h"
 #include "buildcache/layout.h"
@@ -76,15 +73,16 @@ std::vector<std::string> wanted_packages(const Stored& stored, const PushRequest
 
 class Pusher {
   public:
-    Pusher(const PushRequest& request, const Stored& stored, const Store& store, WritableMirror& mirror, Signer& signer)
-        : request_(request), stored_(stored), store_(store), mirror_(mirror), signer_(signer) {
+    Pusher(const PushRequest& request, const Stored& stored, const Store& store, const Layout& layout,
+           WritableMirror& mirror, Signer& signer)
+        : request_(request), stored_(stored), store_(store), layout_(layout), mirror_(mirror), signer_(signer) {
         for (const auto& [hash, node] : stored_.packages) {
             const Spec spec = from_node(node);
             by_prefix_[padded_prefix(spec)] = {spec.name, store_.path(spec)};
         }
     }
 
-    // Blobs first, then the manifest that names them.
+    // The tarball first, then what names it.
     IndexedPackage push(const std::string& hash) const {
         const Spec spec = from_node(stored_.packages.at(hash));
         const fs::path root = store_.path(spec);
@@ -104,23 +102,16 @@ class Pusher {
         const auto tarball = write_package_tarball(tree, package.prefix, info, file, kThreads);
         package.tarball = {tarball.sha256, tarball.bytes};
         package.unpacked_bytes = tarball.unpacked_bytes;
-        if (!mirror_.exists(layout::blob(tarball.sha256))) mirror_.put_file(layout::blob(tarball.sha256), file);
-        package.spec = put_blob(mirror_, spec_blob(stored_.spec_jsons.at(hash)));
-        const auto manifest =
-            signer_.clearsign(manifest_text({{layout::kTarball, "gzip", tarball.sha256, tarball.bytes},
-                                             {layout::kSpec, "gzip", package.spec.sha256, package.spec.bytes}}));
-        mirror_.put(layout::spec_manifest(spec.name, spec.version, hash), manifest);
-        package.manifest = {sha256_hex(manifest), manifest.size()};
+        layout_.put_tarball(mirror_, layout_.tarball(stored_.nodes, hash, package.tarball), file);
+        layout_.put_description(mirror_, signer_, stored_.spec_jsons.at(hash), package);
         return package;
     }
 
     bool is_there(const std::string& hash, const Index& index) const {
-        const auto known = index.packages.find(hash);
-        if (known == index.packages.end()) return false;
-        const auto& package = known->second;
-        return mirror_.exists(layout::spec_manifest(package.name, package.version, hash)) &&
-               mirror_.exists(layout::blob(package.tarball.sha256)) &&
-               mirror_.exists(layout::blob(package.spec.sha256));
+        if (!index.packages.contains(hash)) return false;
+        const auto files = layout_.files(index, hash);
+        return std::all_of(files.begin(), files.end(),
+                           [&](const PlacedFile& file) { return mirror_.exists(file.path); });
     }
 
   private:
@@ -134,6 +125,7 @@ class Pusher {
     const PushRequest& request_;
     const Stored& stored_;
     const Store& store_;
+    const Layout& layout_;
     WritableMirror& mirror_;
     Signer& signer_;
     std::map<std::string, Embeddable> by_prefix_;  // of the whole store
@@ -145,26 +137,26 @@ PushResult push_packages(const PushRequest& request, const Store& store, Writabl
                          Process& process, Clock& clock, Progress& progress) {
     const Stored stored = read_store(store);
     const auto wanted = wanted_packages(stored, request);
-    Index index = load_own_index(mirror, signer, process);
+    const LayoutVersion layout = layout_to_write(mirror, request.layout);
+    Index index = load_own_index(mirror, layout, signer, process);
     for (const auto& hash : wanted)
         for (const auto& node : whole_closure(stored.nodes, hash)) index.nodes[node] = stored.nodes.at(node);
-    const Pusher pusher(request, stored, store, mirror, signer);
+    const Pusher pusher(request, stored, store, layout_of(layout), mirror, signer);
     PushResult result;
     result.packages.resize(wanted.size());
-    std::mutex mutex;
+    std::vector<IndexedPackage> packages(wanted.size());
     progress.plan(wanted.size(), 0);
     parallel_for(wanted.size(), request.jobs, [&](std::size_t i) {
         const Json& node = stored.packages.at(wanted[i]);
         const std::string name = node.at("name"), version = node.at("version"), item = name + " " + version;
         progress.started(item, "push", 0);
         const bool was_there = pusher.is_there(wanted[i], index);
-        auto package = was_there ? index.packages.at(wanted[i]) : pusher.push(wanted[i]);
+        packages[i] = was_there ? index.packages.at(wanted[i]) : pusher.push(wanted[i]);
         progress.finished(item, was_there ? "was there" : "pushed");
-        const std::lock_guard lock(mutex);
-        result.packages[i] = {name, version, wanted[i], was_there, package.tarball.bytes};
-        index.packages[wanted[i]] = std::move(package);
+        result.packages[i] = {name, version, wanted[i], was_there, packages[i].tarball.bytes};
     });
     progress.done();
+    for (std::size_t i = 0; i < wanted.size(); ++i) index.packages[wanted[i]] = std::move(packages[i]);
     publish_index(mirror, signer, index, clock, request.valid_days);
     result.serial = index.serial;
     return result;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@ struct PushRequest {
     int valid_days = 90;                   // of the signed index
     unsigned jobs = 1;                     // packages at once
     PushOnly only = PushOnly::everything;  // of what was wanted: itself, or what it needs
+    std::optional<LayoutVersion> layout;   // of a new mirror; one that is there keeps its own
 };
 
 struct PushedPackage {
@@ -34,7 +36,7 @@ struct PushResult {
 };
 
 // A package that the index has and whose files are there is not packed again; the index is renewed all the same. Throws
-// Error(usage) for what the store lacks.
+// Error(usage) for what the store lacks, and for a mirror of another layout than is wanted.
 PushResult push_packages(const PushRequest& request, const Store& store, WritableMirror& mirror, Signer& signer,
                          Process& process, Clock& clock, Progress& progress);
 

@@ -53,11 +53,20 @@ Index index_from_database(const Json& json) {
     return index;
 }
 
+// Hashes and types, which all versions of specs have; the index has edges in the form of the newest version.
+Json edges(const Json& node) {
+    Json result = Json::array();
+    for (const Json& edge : node.value("dependencies", Json::array()))
+        result.push_back(
+            {edge.at("hash"), edge.contains("type") ? edge.at("type") : edge.at("parameters").at("deptypes")});
+    return result;
+}
+
 // In what decides on what is installed: a hint must not add to what was signed, nor leave anything out.
 bool says_the_same(const Json& a, const Json& b) {
-    for (const char* key : {"name", "version", "dependencies", "external"})
+    for (const char* key : {"name", "version", "external"})
         if (a.value(key, Json()) != b.value(key, Json())) return false;
-    return true;
+    return edges(a) == edges(b);
 }
 
 void check_hints(const SpecNodes& hints, const SpecNodes& nodes, const std::string& origin) {
@@ -72,18 +81,16 @@ void check_hints(const SpecNodes& hints, const SpecNodes& nodes, const std::stri
     }
 }
 
-StoredFile blob_of(const Manifest& manifest, const char* media_type, const std::string& origin) {
-    const auto& record = record_of(manifest, media_type, origin);
-    return {record.sha256, record.bytes};
-}
-
 }  // namespace
 
-Index read_spack_index(Mirror& mirror) {
-    const std::string origin = mirror.url() + "/" + layout::kIndexManifest;
-    const auto text = read_described(mirror, layout::kIndexManifest, layout::kIndex, layout::kMaxIndex);
+Index read_spack_index(Mirror& mirror, LayoutVersion version) {
+    const Layout& layout = layout_of(version);
+    const std::string origin = mirror.url() + "/" + layout.spack_index();
+    const auto text = layout.read_spack_index(mirror);
     try {
-        return index_from_database(parse_json(text, origin));
+        Index index = index_from_database(parse_json(text, origin));
+        index.layout = version;
+        return index;
     } catch (const Json::exception& e) {
         throw Error(ErrorKind::source, fmt::format("{} is not an index of Spack: {}", origin, e.what()));
     }
@@ -94,24 +101,23 @@ SpackCache::SpackCache(Mirror& mirror, std::string fingerprint, const std::strin
     keyring_.add(public_key, "the trusted key");
 }
 
-IndexedPackage SpackCache::verified(const std::string& hash, const SpecNodes& hints) const {
-    const Json& hint = hints.at(hash);
+IndexedPackage SpackCache::verified(const std::string& hash, const Index& hints) const {
+    const Layout& layout = layout_of(hints.layout);
+    const Json& hint = hints.nodes.at(hash);
     IndexedPackage package;
     package.name = hint.at("name");
     package.version = hint.at("version");
-    const std::string path = layout::spec_manifest(package.name, package.version, hash);
+    const std::string path = layout.signed_file(hints.nodes, hash);
     const std::string origin = mirror_.url() + "/" + path;
-    const std::string text = mirror_.read(path, layout::kMaxManifest);
-    const auto manifest = parse_manifest(verify_clearsigned(keyring_, {fingerprint_}, text, origin).text, origin);
+    const std::string text = mirror_.read(path, layout::kMaxSpec);
+    const auto described =
+        layout.read_description(mirror_, verify_clearsigned(keyring_, {fingerprint_}, text, origin).text, origin);
     package.manifest = {sha256_hex(text), text.size()};
-    package.tarball = blob_of(manifest, layout::kTarball, origin);
-    package.spec = blob_of(manifest, layout::kSpec, origin);
-    if (package.spec.bytes > layout::kMaxSpec)
-        throw Error(ErrorKind::source, fmt::format("{} names a spec of {} bytes", origin, package.spec.bytes));
-    const Json spec = spec_of_blob(read_blob(mirror_, package.spec), origin);
-    check_root(spec, package.name, hash, "the spec of " + origin);
-    const SpecNodes nodes = checked_nodes(spec, "the spec of " + origin);
-    check_hints(hints, nodes, mirror_.url());
+    package.tarball = described.tarball;
+    package.spec = described.spec;
+    check_root(described.spec_json, package.name, hash, "the spec of " + origin);
+    const SpecNodes nodes = checked_nodes(described.spec_json, "the spec of " + origin);
+    check_hints(hints.nodes, nodes, mirror_.url());
     if (!has_computable_hash(nodes.at(hash)))
         spdlog::info(
             "{}/{}: an older or spliced spec, whose hash cannot be computed again; its signature stands for it",

@@ -39,8 +39,9 @@ void add_closure(const SpecNodes& nodes, const std::string& hash, std::initializ
 }  // namespace
 
 bool has_computable_hash(const Json& node) {
-    const Json annotations = node.value("annotations", Json::object());
-    return annotations.value("original_specfile_version", 0) == kSpecfileVersion && !node.contains("build_spec");
+    if (node.contains("build_spec")) return false;
+    return !node.contains("annotations") ||
+           node.at("annotations").value("original_specfile_version", 0) == kSpecfileVersion;
 }
 
 bool is_external(const Json& node) {

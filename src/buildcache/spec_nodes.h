@@ -11,9 +11,9 @@ namespace sf {
 
 using SpecNodes = std::map<std::string, Json>;  // DAG hash -> node with its "hash"
 
-// Whether a node's hash can be computed from what it says. It cannot for specs that an older Spack concretized (before
-// version 5), which it hashed together with what is no longer told, nor for spliced ones: there only a signature
-// vouches for it.
+// Whether a node's hash can be computed from what it says. It cannot for a spec that an older Spack concretized (before
+// version 5) and a newer one wrote, which changes what it says, nor for a spliced one: there only a signature vouches
+// for it.
 bool has_computable_hash(const Json& node);
 // Something of the machine that it was built on, which no buildcache has: "external": {"path": ...}.
 bool is_external(const Json& node);

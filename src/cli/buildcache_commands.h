@@ -8,6 +8,7 @@
 #include "base/files.h"
 #include "base/progress.h"
 #include "mirror/mirror.h"
+#include "sign/signer.h"
 
 namespace CLI {
 class App;
@@ -34,11 +35,22 @@ struct MirrorsOption {
     std::vector<std::unique_ptr<Mirror>> open(Services& services) const;
 };
 
+// Where the index goes, who signs it, and for how long.
+struct PublishOptions {
+    MirrorOption mirror;
+    SigningKey key;
+    int valid_days = 90;
+    bool json = false;
+
+    void add_to(CLI::App& command);
+};
+
 // One run writes to a mirror: of two indexes that were made from the same one, the first would be lost.
 FileLock lock_mirror(const WritableMirror& written, const Services& services, Progress& progress);
 
 // push, update-index
 void add_publishing_commands(CLI::App& buildcache, Services& services);
+void add_migrate_command(CLI::App& buildcache, Services& services);
 // list, install, keys, mirror, check
 void add_reading_commands(CLI::App& buildcache, Services& services);
 

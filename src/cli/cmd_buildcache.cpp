@@ -48,6 +48,7 @@ void add_buildcache_command(CLI::App& app, Services& services) {
     auto* command = app.add_subcommand("buildcache", "Packages in Spack's binary format: push, list, install, check");
     command->require_subcommand(1);
     add_publishing_commands(*command, services);
+    add_migrate_command(*command, services);
     add_reading_commands(*command, services);
 }
 

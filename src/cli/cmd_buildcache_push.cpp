@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "buildcache/layout.h"
 #include "buildcache/push.h"
 #include "buildcache/rebuild_index.h"
 #include "bundle/compressed_file.h"
@@ -16,37 +17,19 @@ namespace {
 
 constexpr int kMostDays = 3650;
 
-// Where the index goes, who signs it, and for how long.
-struct PublishOptions {
-    MirrorOption mirror;
-    SigningKey key;
-    int valid_days = 90;
-
-    void add_to(CLI::App& command) {
-        mirror.add_to(command);
-        command
-            .add_option("--signing-key", key.fingerprint,
-                        "key of your GnuPG keyring to sign with: its full fingerprint")
-            ->type_name("FINGERPRINT")
-            ->envname("SLURM_FACTORY_SIGNING_KEY");
-        command.add_option("--gpg-private-key-file", key.key_file, "file with the secret key, instead of your keyring")
-            ->type_name("FILE")
-            ->envname("SLURM_FACTORY_GPG_PRIVATE_KEY_FILE");
-        command
-            .add_option("--gpg-passphrase-file", key.passphrase_file, "file whose first line is the key's passphrase")
-            ->type_name("FILE")
-            ->envname("SLURM_FACTORY_GPG_PASSPHRASE_FILE");
-        command.add_option("--valid-days", valid_days, "days after which readers no longer believe the index")
-            ->type_name("N")
-            ->check(CLI::Range(1, kMostDays))
-            ->capture_default_str();
-    }
-};
+// --layout of the commands that write.
+void add_layout(CLI::App& command, std::optional<LayoutVersion>& layout) {
+    command
+        .add_option("--layout", layout,
+                    "v3, or v2 for old readers: of a new mirror (default: the mirror's own, else v3)")
+        ->type_name("LAYOUT")
+        ->transform(CLI::CheckedTransformer(
+            std::map<std::string, LayoutVersion>{{"v2", LayoutVersion::v2}, {"v3", LayoutVersion::v3}}));
+}
 
 struct PushCommand {
     PublishOptions publish;
     PushRequest request;
-    bool json = false;
 
     void run(Services& services) {
         if (request.only != PushOnly::everything && request.wanted.empty())
@@ -61,7 +44,7 @@ struct PushCommand {
         request.jobs = usable_processors();
         const auto result =
             push_packages(request, Store(home), *mirror, signer, *services.process, *services.clock, *progress);
-        print(json ? pretty_json(to_json(result, *mirror, signer)) : to_text(result, *mirror, signer));
+        print(publish.json ? pretty_json(to_json(result, *mirror, signer)) : to_text(result, *mirror, signer));
     }
 
     static Json to_json(const PushResult& result, const Mirror& mirror, const Signer& signer) {
@@ -103,34 +86,35 @@ void add_push(CLI::App& buildcache, Services& services) {
         ->transform(CLI::CheckedTransformer(
             std::map<std::string, PushOnly>{{"package", PushOnly::package}, {"dependencies", PushOnly::dependencies}}))
         ->default_str("");
+    add_layout(*command, options->request.layout);
     options->publish.add_to(*command);
-    command->add_flag("--json", options->json, "the result as JSON");
     command->footer(
         "Examples:\n"
         "  slurm-factory buildcache push --signing-key 0123456789ABCDEF0123456789ABCDEF01234567\n"
         "  slurm-factory buildcache push slurm@24.11 --mirror file:///srv/buildcache --gpg-private-key-file key.asc\n"
-        "  slurm-factory buildcache push slurm@24.11 --only dependencies --mirror /srv/noble/slurm/deps");
+        "  slurm-factory buildcache push slurm@24.11 --only dependencies --mirror /srv/noble/slurm/deps\n"
+        "  slurm-factory buildcache push slurm@24.11 --layout v2 --mirror /srv/old-readers");
     command->callback([options, &services] { options->run(services); });
 }
 
 struct UpdateIndexCommand {
     PublishOptions publish;
-    bool json = false;
+    std::optional<LayoutVersion> layout;
 
     void run(Services& services) {
         const auto progress = services.progress();
         Signer signer(publish.key, *services.process);
         const auto mirror = open_writable_mirror(publish.mirror.resolved(services));
         const auto lock = lock_mirror(*mirror, services, *progress);
-        const Index before = load_own_index(*mirror, signer, *services.process);
+        const Index before = load_own_index(*mirror, layout_to_write(*mirror, layout), signer, *services.process);
         Index index = rebuild_index(*mirror, signer, before, *services.process, *progress);
         publish_index(*mirror, signer, index, *services.clock, publish.valid_days);
-        print(json ? pretty_json({{"mirror", mirror->url()},
-                                  {"serial", index.serial},
-                                  {"expires", index.expires},
-                                  {"packages", index.packages.size()}})
-                   : fmt::format("{}: index {} of {} packages, valid until {}\n", mirror->url(), index.serial,
-                                 index.packages.size(), format_utc(index.expires)));
+        print(publish.json ? pretty_json({{"mirror", mirror->url()},
+                                          {"serial", index.serial},
+                                          {"expires", index.expires},
+                                          {"packages", index.packages.size()}})
+                           : fmt::format("{}: index {} of {} packages, valid until {}\n", mirror->url(), index.serial,
+                                         index.packages.size(), format_utc(index.expires)));
     }
 };
 
@@ -138,8 +122,8 @@ void add_update_index(CLI::App& buildcache, Services& services) {
     auto options = std::make_shared<UpdateIndexCommand>();
     auto* command = buildcache.add_subcommand("update-index",
                                               "Make the indexes again from what lies on the mirror, and renew them");
+    add_layout(*command, options->layout);
     options->publish.add_to(*command);
-    command->add_flag("--json", options->json, "the result as JSON");
     command->footer(
         "Example:\n"
         "  slurm-factory buildcache update-index --mirror file:///srv/buildcache --gpg-private-key-file key.asc");
@@ -147,6 +131,25 @@ void add_update_index(CLI::App& buildcache, Services& services) {
 }
 
 }  // namespace
+
+void PublishOptions::add_to(CLI::App& command) {
+    mirror.add_to(command);
+    command
+        .add_option("--signing-key", key.fingerprint, "key of your GnuPG keyring to sign with: its full fingerprint")
+        ->type_name("FINGERPRINT")
+        ->envname("SLURM_FACTORY_SIGNING_KEY");
+    command.add_option("--gpg-private-key-file", key.key_file, "file with the secret key, instead of your keyring")
+        ->type_name("FILE")
+        ->envname("SLURM_FACTORY_GPG_PRIVATE_KEY_FILE");
+    command.add_option("--gpg-passphrase-file", key.passphrase_file, "file whose first line is the key's passphrase")
+        ->type_name("FILE")
+        ->envname("SLURM_FACTORY_GPG_PASSPHRASE_FILE");
+    command.add_option("--valid-days", valid_days, "days after which readers no longer believe the index")
+        ->type_name("N")
+        ->check(CLI::Range(1, kMostDays))
+        ->capture_default_str();
+    command.add_flag("--json", json, "the result as JSON");
+}
 
 void add_publishing_commands(CLI::App& buildcache, Services& services) {
     add_push(buildcache, services);

@@ -291,7 +291,7 @@ struct MirrorCommand {
         const TrustStore trust(services.home().trust());
         const Index index = read.load(*from, services);
         const MirrorTrust pinned = trust.at(from->url());
-        CopyRequest request{from->read(layout::kSignedIndex, layout::kMaxIndex), pinned.fingerprint,
+        CopyRequest request{from->read(layout_of(index.layout).signed_index(), layout::kMaxIndex), pinned.fingerprint,
                             trust.public_key(pinned.fingerprint), downloads(services), usable_processors()};
         if (sha256_hex(request.signed_index) != pinned.verified_index)
             throw Error(ErrorKind::source, from->url() + " was published anew meanwhile", "run it again");

@@ -59,6 +59,13 @@ void FileMirror::put_file(const std::string& path, const fs::path& local) {
     rename_durable(staged, file);
 }
 
+void FileMirror::remove(const std::string& path) {
+    remove_tree(folder_ / path);
+    std::error_code not_empty;
+    for (fs::path parent = fs::path(path).parent_path(); !parent.empty(); parent = parent.parent_path())
+        if (!fs::remove(folder_ / parent, not_empty)) break;
+}
+
 std::vector<std::string> FileMirror::list(const std::string& folder) {
     std::vector<std::string> files;
     if (!fs::is_directory(folder_ / folder)) return files;

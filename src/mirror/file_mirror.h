@@ -16,6 +16,7 @@ class FileMirror final : public WritableMirror {
     bool exists(const std::string& path) override;
     void put(const std::string& path, std::string_view content) override;
     void put_file(const std::string& path, const std::filesystem::path& local) override;
+    void remove(const std::string& path) override;
     std::vector<std::string> list(const std::string& folder) override;
 
   private:

@@ -31,6 +31,8 @@ class WritableMirror : public Mirror {
     // Each appears under its name whole or not at all.
     virtual void put(const std::string& path, std::string_view content) = 0;
     virtual void put_file(const std::string& path, const std::filesystem::path& local) = 0;  // may take the file itself
+    // One that is not there is fine.
+    virtual void remove(const std::string& path) = 0;
     // The files below a folder, sorted; none if the folder is not there.
     virtual std::vector<std::string> list(const std::string& folder) = 0;
 };

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "base/files.h"
 
 namespace sf {
 namespace {
@@ -22,6 +23,47 @@ TEST(LayoutTest, NamesThatAreNoPathComponentAreRefused) {
     for (const char* sha256 : {"", "abc", "../../../../etc/passwd"})
         EXPECT_THROW(layout::blob(sha256), Error) << sha256;
     EXPECT_THROW(layout::blob(std::string(64, 'A')), Error);
+}
+
+class FoundLayoutTest : public ::testing::Test {
+  protected:
+    std::string refusal(LayoutVersion wanted) {
+        try {
+            layout_to_write(*mirror_, wanted);
+        } catch (const Error& e) {
+            EXPECT_EQ(e.kind(), ErrorKind::usage);
+            return e.hint();
+        }
+        return "none";
+    }
+
+    TempDir folder_{fs::temp_directory_path(), "sf-layout-"};
+    std::unique_ptr<WritableMirror> mirror_ = open_writable_mirror(folder_.path().string());
+};
+
+TEST_F(FoundLayoutTest, AnEmptyMirrorGetsWhatIsWanted) {
+    EXPECT_FALSE(found_layout(*mirror_));
+    EXPECT_EQ(layout_to_write(*mirror_, {}), LayoutVersion::v3);
+    EXPECT_EQ(layout_to_write(*mirror_, LayoutVersion::v2), LayoutVersion::v2);
+}
+
+TEST_F(FoundLayoutTest, AMirrorKeepsItsLayout) {
+    mirror_->put(layout::v2::kIndex, "{}");  // as an old Spack left it
+    EXPECT_EQ(layout_to_write(*mirror_, {}), LayoutVersion::v2);
+    EXPECT_EQ(layout_to_write(*mirror_, LayoutVersion::v2), LayoutVersion::v2);
+    EXPECT_NE(refusal(LayoutVersion::v3).find("buildcache migrate"), std::string::npos);
+    mirror_->put(layout::kSignedIndex, "");
+    EXPECT_EQ(layout_to_write(*mirror_, {}), LayoutVersion::v3);
+    EXPECT_NE(refusal(LayoutVersion::v2).find("another mirror"), std::string::npos);
+}
+
+TEST_F(FoundLayoutTest, HalfAMigrationIsStillTheOldLayout) {
+    mirror_->put(layout::v2::kIndex, "{}");
+    mirror_->put(layout::v2::kSignedIndex, "");
+    mirror_->put(layout::kIndexManifest, "{}");
+    EXPECT_EQ(found_layout(*mirror_), LayoutVersion::v2);
+    mirror_->put(layout::kSignedIndex, "");
+    EXPECT_EQ(found_layout(*mirror_), LayoutVersion::v3);
 }
 
 }  // namespace

@@ -62,7 +62,7 @@ TEST_F(SpackCacheTest, ItsPackagesRunFromTheirNewPlace) {
 TEST_F(SpackCacheTest, AFlippedBitInAnyFileIsNoticed) {
     const Index index = hints();
     const SpackCache cache(*mirror_, key_.fingerprint, key_.public_key, *process_);
-    const IndexedPackage package = cache.verified(hello_.hash, index.nodes);
+    const IndexedPackage package = cache.verified(hello_.hash, index);
     for (const auto& path : {layout::spec_manifest("hello", "1.0", hello_.hash), layout::blob(package.spec.sha256),
                              layout::blob(package.tarball.sha256)}) {
         const auto before = read_file(mirror_folder_ / path);
@@ -76,7 +76,7 @@ TEST_F(SpackCacheTest, AFlippedBitInAnyFileIsNoticed) {
 TEST_F(SpackCacheTest, OnlyThePinnedKeyCounts) {
     const auto other = keys_.make("Mallory");
     const SpackCache cache(*mirror_, other.fingerprint, other.public_key, *process_);
-    EXPECT_THROW(cache.verified(hello_.hash, hints().nodes), Error);
+    EXPECT_THROW(cache.verified(hello_.hash, hints()), Error);
 }
 
 TEST_F(SpackCacheTest, AManifestOfAnotherPackageIsRefused) {
@@ -98,7 +98,7 @@ TEST_F(SpackCacheTest, AnIndexThatCallsADependencyExternalIsRefused) {
 TEST_F(SpackCacheTest, WhatIsNoIndexIsRefused) {
     for (const char* text : {"{}", "[]", R"({"database":{"installs":{"abc":{"spec":{"name":"x"}}}}})"}) {
         put_described(*mirror_, layout::kIndexManifest, layout::kIndex, text);
-        EXPECT_THROW(read_spack_index(*mirror_), Error) << text;
+        EXPECT_THROW(read_spack_index(*mirror_, LayoutVersion::v3), Error) << text;
     }
 }
 

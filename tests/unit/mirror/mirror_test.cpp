@@ -51,6 +51,19 @@ TEST_F(MirrorTest, WhatIsPutIsThereWholeAndListed) {
     EXPECT_FALSE(mirror->exists("blobs"));
 }
 
+TEST_F(MirrorTest, WhatIsRemovedLeavesNoEmptyFolders) {
+    const auto mirror = open_writable_mirror(root_.string());
+    mirror->put("a/b/x", "1");
+    mirror->put("a/y", "2");
+    mirror->remove("a/b/x");
+    mirror->remove("a/b/none");
+    EXPECT_FALSE(fs::exists(root_ / "a/b"));
+    EXPECT_TRUE(mirror->exists("a/y"));
+    mirror->remove("a/y");
+    EXPECT_TRUE(fs::is_directory(root_));
+    EXPECT_FALSE(fs::exists(root_ / "a"));
+}
+
 TEST_F(MirrorTest, MissingAndTooLargeFilesAreNamed) {
     const auto mirror = open_writable_mirror(root_.string());
     mirror->put("large", "12345");

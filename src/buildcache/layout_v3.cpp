@@ -1,0 +1,85 @@
+// Layout v3: files named by their SHA-256, and manifests that name them.
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "buildcache/blobs.h"
+#include "buildcache/layout.h"
+#include "buildcache/manifest.h"
+
+namespace sf {
+namespace {
+
+StoredFile blob_of(const BlobRecord& record, const std::string& origin) {
+    if (record.compression != "gzip")
+        throw Error(ErrorKind::source, origin + " names a " + record.media_type + " that is not gzip");
+    return {record.sha256, record.bytes};
+}
+
+class LayoutV3 final : public Layout {
+  public:
+    LayoutVersion version() const override { return LayoutVersion::v3; }
+    std::string signed_index() const override { return layout::kSignedIndex; }
+
+    std::string signed_file(const SpecNodes& nodes, const std::string& hash) const override {
+        const Json& node = nodes.at(hash);
+        return layout::spec_manifest(node.at("name"), node.at("version"), hash);
+    }
+    std::string tarball(const SpecNodes&, const std::string&, const StoredFile& tarball) const override {
+        return layout::blob(tarball.sha256);
+    }
+    std::vector<std::string> signed_files(WritableMirror& mirror) const override {
+        return mirror.list(layout::kSpecManifests);
+    }
+
+    void put_tarball(WritableMirror& mirror, const std::string& path, const fs::path& file) const override {
+        if (!mirror.exists(path)) mirror.put_file(path, file);  // its name says what it is
+    }
+    SignedPackage read_description(Mirror& mirror, const std::string& text, const std::string& origin) const override {
+        const auto manifest = parse_manifest(text, origin);
+        SignedPackage package;
+        package.tarball = blob_of(record_of(manifest, layout::kTarball, origin), origin);
+        package.spec = blob_of(record_of(manifest, layout::kSpec, origin), origin);
+        if (package.spec.bytes > layout::kMaxSpec)
+            throw Error(ErrorKind::source, fmt::format("{} names a spec of {} bytes", origin, package.spec.bytes));
+        package.spec_json = spec_of_blob(read_blob(mirror, package.spec), origin);
+        return package;
+    }
+
+    std::string key_path(const std::string& fingerprint) const override { return layout::key_manifest(fingerprint); }
+    std::string read_key(Mirror& mirror, const std::string& fingerprint) const override {
+        return read_described(mirror, key_path(fingerprint), layout::kKey, layout::kMaxKey);
+    }
+    Json read_key_index(Mirror& mirror) const override {
+        return parse_json(read_described(mirror, layout::kKeyIndexManifest, layout::kKeyIndex, layout::kMaxKey),
+                          mirror.url() + "/" + layout::kKeyIndexManifest);
+    }
+    std::string spack_index() const override { return layout::kIndexManifest; }
+    std::string read_spack_index(Mirror& mirror) const override {
+        return read_described(mirror, layout::kIndexManifest, layout::kIndex, layout::kMaxIndex);
+    }
+    void put_for_spack(WritableMirror& mirror, const std::string& fingerprint, const std::string& public_key,
+                       const std::string& spack_index) const override {
+        if (!mirror.exists(layout::kLayoutFile)) mirror.put(layout::kLayoutFile, layout::kLayoutContent);
+        put_described(mirror, key_path(fingerprint), layout::kKey, public_key);
+        const Json keys = key_index(mirror.list(layout::kKeyManifests), ".key.manifest.json");
+        put_described(mirror, layout::kKeyIndexManifest, layout::kKeyIndex, compact_json(keys));
+        put_described(mirror, layout::kIndexManifest, layout::kIndex, spack_index);
+    }
+
+  protected:
+    std::string describe(WritableMirror& mirror, const Json& spec_json, IndexedPackage& package) const override {
+        package.spec = put_blob(mirror, spec_blob(spec_json));
+        return manifest_text({{layout::kTarball, "gzip", package.tarball.sha256, package.tarball.bytes},
+                              {layout::kSpec, "gzip", package.spec.sha256, package.spec.bytes}});
+    }
+};
+
+}  // namespace
+
+const Layout& layout_v3() {
+    static const LayoutV3 layout;
+    return layout;
+}
+
+}  // namespace sf
