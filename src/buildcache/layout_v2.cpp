@@ -27,7 +27,7 @@ Names names_from(const SpecNodes& nodes, const std::string& hash) {
     names.architecture = fmt::format("{}-{}-{}", std::string(arch.at("platform")), std::string(arch.at("platform_os")),
                                      std::string(target.is_object() ? target.at("name") : target));
     names.compiler = compiler_of(nodes, hash);
-    names.package = fmt::format("{}-{}", std::string(node.at("name")), std::string(node.at("version")));
+    names.package = layout::component(node.at("name")) + "-" + layout::component(node.at("version"));
     names.stem = fmt::format("{}-{}-{}-{}", names.architecture, names.compiler, names.package, hash);
     return names;
 }
@@ -35,7 +35,7 @@ Names names_from(const SpecNodes& nodes, const std::string& hash) {
 Names names_of(const SpecNodes& nodes, const std::string& hash) {
     try {
         Names names = names_from(nodes, hash);
-        for (const auto* part : {&names.architecture, &names.compiler, &names.package, &names.stem})
+        for (const auto* part : {&names.architecture, &names.compiler, &names.stem})
             layout::component(*part);
         return names;
     } catch (const Json::exception& e) {

@@ -21,7 +21,7 @@ struct PushRequest {
     int valid_days = 90;                   // of the signed index
     unsigned jobs = 1;                     // packages at once
     PushOnly only = PushOnly::everything;  // of what was wanted: itself, or what it needs
-    std::optional<LayoutVersion> layout;   // of a new mirror; one that is there keeps its own
+    std::optional<LayoutVersion> layout = std::nullopt;  // of a new mirror; one that is there keeps its own
 };
 
 struct PushedPackage {

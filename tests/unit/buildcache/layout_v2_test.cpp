@@ -7,6 +7,7 @@
 #include "buildcache/keys.h"
 #include "buildcache/layout.h"
 #include "buildcache/rebuild_index.h"
+#include "buildcache/spack_cache.h"
 #include "buildcache/trusted_index.h"
 #include "unit/buildcache/small_cache.h"
 
@@ -116,6 +117,28 @@ TEST_F(LayoutV2Test, CheckNamesWhatIsFaulty) {
     const auto faults = check_buildcache(request, index(), *mirror_, *process_, progress_);
     ASSERT_EQ(faults.size(), 1u);
     EXPECT_EQ(faults[0].package, "hello/" + hello_.hash);
+}
+
+// As a Spack before 1.0 leaves it: its index is a hint, what counts is signed by the pinned key.
+TEST_F(LayoutV2Test, WithoutAnIndexOfOursItIsReadAsSpacks) {
+    const auto files = {tarball(hello_), spec_file(hello_)};
+    fs::remove(mirror_folder_ / layout::v2::kSignedIndex);
+    const TrustStore trust(folder_.path() / "trust");
+    trust_key(*mirror_, key_.fingerprint, trust, *process_);
+    const Index hints = load_trusted_index(*mirror_, trust, *process_, clock_, false);
+    EXPECT_TRUE(hints.is_hint);
+    const SpackCache cache(*mirror_, key_.fingerprint, key_.public_key, *process_);
+    for (const auto& path : files) {
+        const auto before = read_file(mirror_folder_ / path);
+        tamper(path, flip_a_bit);
+        EXPECT_THROW(install({"tool"}, {{mirror_.get(), &hints, &cache}}), Error) << path;
+        write_file_atomic(mirror_folder_ / path, before);
+    }
+    install({"tool"}, {{mirror_.get(), &hints, &cache}});
+    EXPECT_EQ(testing::sh((target_ / tool_.store_name() / "bin/tool").string()), "42\n");
+    const CheckRequest request{key_.fingerprint, key_.public_key, home_.tmp(), 2};
+    EXPECT_TRUE(check_buildcache(request, hints, *mirror_, *process_, progress_).empty());
+    EXPECT_THROW(push({"hello"}), Error);  // Spack's index would lose the other one
 }
 
 TEST_F(LayoutV2Test, ACopyHasTheSameLayout) {

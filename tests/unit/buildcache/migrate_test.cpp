@@ -26,8 +26,8 @@ class MigrateTest : public testing::SmallCache {
         return {result.packages.at(0).fault, result.packages.at(1).fault};
     }
     std::string spec_file(const Spec& spec) {
-        const Index index = load_own_index(*mirror_, LayoutVersion::v2, signer(), *process_);
-        return layout_v2().signed_file(index.nodes, spec.hash);
+        const Json json = to_spec_json(tool_, {{hello_.hash, hello_}});
+        return layout_v2().signed_file(checked_nodes(json, "test"), spec.hash);
     }
     // As an old Spack left it: no signed index of ours.
     void forget_our_index() { fs::remove(mirror_folder_ / layout::v2::kSignedIndex); }

@@ -79,6 +79,17 @@ TEST_F(SpecNodesTest, OlderAndSplicedSpecsKeepTheHashThatTheySay) {
     }
 }
 
+TEST_F(SpecNodesTest, SpecsAsAnOlderSpackWroteThemHaveTheirHash) {
+    Json node = nodes_.at(base_);
+    node.erase("annotations");
+    node["compiler"] = {{"name", "gcc"}, {"version", "12.2.0"}};
+    const std::string hash = node_hash(node);
+    node["hash"] = hash;
+    EXPECT_NO_THROW(check_nodes({{hash, node}}, "test"));
+    node["compiler"]["version"] = "13.2.0";
+    EXPECT_THROW(check_nodes({{hash, node}}, "test"), Error);
+}
+
 TEST_F(SpecNodesTest, EdgesOfOldSpecsCountToo) {
     Json node = nodes_.at(library_);
     node["dependencies"] = Json::array({{{"name", "base"}, {"hash", base_}, {"type", {"link"}}}});
