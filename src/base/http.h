@@ -5,29 +5,62 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "base/error.h"
+
 namespace sf {
+
+// Credentials of an S3 server. They sign each request (AWS Signature Version 4); the secret itself is never sent.
+struct AwsSigning {
+    std::string access_key, secret_key;
+    std::string session_token;  // empty: the credentials are not temporary
+    std::string region;         // us-east-1
+};
+
+struct Transferred {
+    std::uint64_t done = 0, total = 0;  // bytes; total 0: unknown
+    std::uint64_t bytes_per_s = 0;
+};
+using TransferProgress = std::function<void(const Transferred&)>;
+
+// "12.3 MB of 20.0 MB, 4.1 MB/s"
+std::string to_text(const Transferred& transferred);
 
 struct DownloadRequest {
     std::string url;
     std::filesystem::path destination;     // a partial file there is resumed where the server can
     std::uint64_t max_bytes = 4ull << 30;  // more than that is an error, not a full disk
     double connect_timeout_s = 10;
-    double stall_timeout_s = 30;                                            // below 1 kB/s for that long is a failure
-    int retries = 2;                                                        // on connection loss and 5xx, with back-off
-    std::function<void(std::uint64_t done, std::uint64_t total)> progress;  // total 0: unknown
+    int retries = 2;                    // on connection loss, stalls, 429 and 5xx, with back-off
+    std::optional<AwsSigning> signing;  // redirects are not followed then: they would carry it elsewhere
+    TransferProgress progress;
+};
+
+// The server answered, but not with the file.
+class HttpStatusError : public Error {
+  public:
+    HttpStatusError(std::string message, std::string hint, long status, std::string body)
+        : Error(ErrorKind::source, std::move(message), std::move(hint)), status_(status), body_(std::move(body)) {}
+    long status() const { return status_; }
+    const std::string& body() const { return body_; }  // the first 4 kB of what came instead; anything at all
+
+  private:
+    long status_;
+    std::string body_;
 };
 
 class Http {
   public:
     virtual ~Http() = default;
-    // Throws Error(source): could not resolve, refused, status, truncated, too large.
+    // Throws Error(source): could not resolve, refused, truncated, stalled, too large; HttpStatusError for a status.
     virtual void download(const DownloadRequest& request) = 0;
     // True if a HEAD (or for file: a stat) of the URL succeeds within timeout_s.
-    virtual bool reachable(const std::string& url, double timeout_s) = 0;
+    virtual bool reachable(const std::string& url, double timeout_s, const AwsSigning* signing = nullptr) = 0;
 };
 
-std::unique_ptr<Http> make_http();
+// A transfer that brings less than 1 kB/s for `stall_timeout_s` is broken off, and gone on with as retries allow.
+std::unique_ptr<Http> make_http(unsigned stall_timeout_s = 30);
 
 }  // namespace sf

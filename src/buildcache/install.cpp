@@ -180,12 +180,12 @@ class Installer {
             const auto& package = package_of(hashes[i]);
             const std::string item = package.name + " " + package.version;
             progress_.started(item, "install", 0);
-            fill(hashes[i], staged.at(hashes[i]));
+            fill(hashes[i], staged.at(hashes[i]), item);
             progress_.finished(item, "unpacked");
         });
     }
 
-    void fill(const std::string& hash, const fs::path& staged) {
+    void fill(const std::string& hash, const fs::path& staged, const std::string& item) {
         const auto& [mirror, index, cache] = offer_.sources.at(hash);
         const IndexedPackage package = cache == nullptr ? package_of(hash) : cache->verified(hash, *index);
         if (cache == nullptr) check_published(*mirror, *index, hash);
@@ -194,7 +194,9 @@ class Installer {
         make_dirs(downloads_);
         const FileLock downloading(downloads_ / (package.tarball.sha256 + ".lock"));
         const fs::path destination = downloads_ / package.tarball.sha256;
-        const fs::path local = mirror->fetch(path, layout::most_bytes(package.tarball), destination);
+        const auto show = [&](const Transferred& now) { progress_.doing(item, "download " + to_text(now)); };
+        const fs::path local = mirror->fetch(path, layout::most_bytes(package.tarball), destination, show);
+        progress_.doing(item, "unpack");
         try {
             const MappedFile file(local);
             if (cache == nullptr)

@@ -29,6 +29,11 @@ void add_global_options(CLI::App& app, sf::Services& services) {
                    "registry that has the images of root filesystems (default: the one that the toolchain names)")
         ->type_name("HOST[:PORT]")
         ->envname("SLURM_FACTORY_REGISTRY");
+    app.add_option("--stall-timeout", services.stall_timeout_s,
+                   "seconds without data after which a download is broken off and gone on with (default 30)")
+        ->type_name("SECONDS")
+        ->check(CLI::Range(1, 86400))
+        ->envname("SLURM_FACTORY_STALL_TIMEOUT");
     app.set_version_flag("--version", "slurm-factory " SF_VERSION);
 }
 
@@ -109,6 +114,7 @@ int main(int argc, char** argv) {
                           : services.verbose ? sf::Verbosity::verbose
                                              : sf::Verbosity::normal);
             sf::install_interrupt_handlers();
+            services.http = sf::make_http(services.stall_timeout_s);
         });
         app.parse(argc, argv);
         return services.status;

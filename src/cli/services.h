@@ -24,7 +24,7 @@ namespace sf {
 
 struct Services {
     std::unique_ptr<Process> process = make_system_process();
-    std::unique_ptr<Http> http = make_http();
+    std::unique_ptr<Http> http;  // there when the options are parsed
     std::unique_ptr<Clock> clock = make_system_clock();
 
     bool verbose = false;
@@ -32,6 +32,7 @@ struct Services {
     std::string home_option;            // --home, $SLURM_FACTORY_HOME
     std::vector<std::string> catalogs;  // --catalog, in order, after the program's own
     std::string registry;               // --registry
+    unsigned stall_timeout_s = 30;      // --stall-timeout
     bool allow_unverified = false;      // --allow-unverified
     bool offline = false;               // --offline
 

@@ -20,10 +20,10 @@ FileMirror::FileMirror(const fs::path& folder) : folder_(folder.lexically_normal
 }
 
 std::string FileMirror::read(const std::string& path, std::uint64_t max_bytes) {
-    return read_file(fetch(path, max_bytes, {}));
+    return read_file(fetch(path, max_bytes, {}, {}));
 }
 
-fs::path FileMirror::fetch(const std::string& path, std::uint64_t max_bytes, const fs::path&) {
+fs::path FileMirror::fetch(const std::string& path, std::uint64_t max_bytes, const fs::path&, const TransferProgress&) {
     const fs::path file = folder_ / path;
     std::error_code failure;
     const bool regular = fs::is_regular_file(file, failure);

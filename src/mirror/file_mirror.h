@@ -12,7 +12,7 @@ class FileMirror final : public WritableMirror {
     const std::string& url() const override { return url_; }
     std::string read(const std::string& path, std::uint64_t max_bytes) override;
     std::filesystem::path fetch(const std::string& path, std::uint64_t max_bytes,
-                                const std::filesystem::path& destination) override;
+                                const std::filesystem::path& destination, const TransferProgress& progress) override;
     bool exists(const std::string& path) override;
     void put(const std::string& path, std::string_view content) override;
     void put_file(const std::string& path, const std::filesystem::path& local) override;

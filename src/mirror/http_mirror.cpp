@@ -10,7 +10,8 @@ constexpr int kRetries = 4;  // with the back-off of base/http.h: 1, 2, 4 and 8 
 
 }  // namespace
 
-HttpMirror::HttpMirror(std::string url, Http& http) : url_(std::move(url)), http_(http) {
+HttpMirror::HttpMirror(std::string url, Http& http, std::optional<AwsSigning> signing)
+    : url_(std::move(url)), http_(http), signing_(std::move(signing)) {
     while (url_.ends_with('/')) url_.pop_back();
 }
 
@@ -20,21 +21,24 @@ std::string HttpMirror::url_of(const std::string& path) const {
 
 std::string HttpMirror::read(const std::string& path, std::uint64_t max_bytes) {
     const TempDir folder(fs::temp_directory_path(), "sf-mirror-");
-    return read_file(fetch(path, max_bytes, folder.path() / "file"));
+    return read_file(fetch(path, max_bytes, folder.path() / "file", {}));
 }
 
-fs::path HttpMirror::fetch(const std::string& path, std::uint64_t max_bytes, const fs::path& destination) {
+fs::path HttpMirror::fetch(const std::string& path, std::uint64_t max_bytes, const fs::path& destination,
+                           const TransferProgress& progress) {
     DownloadRequest request;
     request.url = url_of(path);
     request.destination = destination;
     request.max_bytes = max_bytes;
     request.retries = kRetries;
+    request.signing = signing_;
+    request.progress = progress;
     http_.download(request);
     return destination;
 }
 
 bool HttpMirror::exists(const std::string& path) {
-    return http_.reachable(url_of(path), kProbeTimeout);
+    return http_.reachable(url_of(path), kProbeTimeout, signing_ ? &*signing_ : nullptr);
 }
 
 }  // namespace sf

@@ -8,12 +8,13 @@ namespace sf {
 
 class HttpMirror final : public Mirror {
   public:
-    HttpMirror(std::string url, Http& http);
+    // With `signing` a server that speaks S3's language.
+    HttpMirror(std::string url, Http& http, std::optional<AwsSigning> signing = {});
 
     const std::string& url() const override { return url_; }
     std::string read(const std::string& path, std::uint64_t max_bytes) override;
     std::filesystem::path fetch(const std::string& path, std::uint64_t max_bytes,
-                                const std::filesystem::path& destination) override;
+                                const std::filesystem::path& destination, const TransferProgress& progress) override;
     bool exists(const std::string& path) override;
 
   private:
@@ -21,6 +22,7 @@ class HttpMirror final : public Mirror {
 
     std::string url_;
     Http& http_;
+    std::optional<AwsSigning> signing_;
 };
 
 }  // namespace sf

@@ -1,4 +1,5 @@
-// Where files are published: a folder, or a web server. Paths are relative to the mirror's root, with '/'.
+// Where files are published: a folder, a web server, or a bucket of S3. Paths are relative to the mirror's root, with
+// '/'.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +23,8 @@ class Mirror {
     // The file on this machine: where it lies, or downloaded to `destination`, where the part of an earlier attempt is
     // gone on with. Throws as read() does.
     virtual std::filesystem::path fetch(const std::string& path, std::uint64_t max_bytes,
-                                        const std::filesystem::path& destination) = 0;
+                                        const std::filesystem::path& destination,
+                                        const TransferProgress& progress = {}) = 0;
     virtual bool exists(const std::string& path) = 0;
 };
 
@@ -37,9 +39,10 @@ class WritableMirror : public Mirror {
     virtual std::vector<std::string> list(const std::string& folder) = 0;
 };
 
-// `url`: file:///PATH, a PATH, or http(s)://. `http` must outlive the mirror. Throws Error(usage) for anything else.
+// `url`: file:///PATH, a PATH, http(s):// or s3://BUCKET/PREFIX, which is reached as the environment says
+// (aws_settings.h). `http` must outlive the mirror. Throws Error(usage) for anything else.
 std::unique_ptr<Mirror> open_mirror(const std::string& url, Http& http);
-// Throws Error(usage) for a mirror that can only be read, as web servers are.
+// Throws Error(usage) for a mirror that can only be read, as web servers and buckets are.
 std::unique_ptr<WritableMirror> open_writable_mirror(const std::string& url);
 
 }  // namespace sf

@@ -89,10 +89,8 @@ std::optional<std::string> try_origin(const Fetch& fetch, const PlannedPackage& 
     DownloadRequest request;
     request.url = url;
     request.destination = partial;
-    request.progress = [&](std::uint64_t done, std::uint64_t total) {
-        fetch.progress.doing(planned.spec.name, total == 0
-                                                    ? "fetch " + format_bytes(done)
-                                                    : "fetch " + format_bytes(done) + " of " + format_bytes(total));
+    request.progress = [&](const Transferred& transferred) {
+        fetch.progress.doing(planned.spec.name, "fetch " + to_text(transferred));
     };
     try {
         fetch.http.download(request);

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,12 +17,16 @@ class FakeHttp final : public Http {
   public:
     std::map<std::string, std::string> content;   // URL -> body
     std::map<std::string, std::string> failures;  // URL -> reason of an Error(source)
-    std::vector<std::string> requested;           // URLs of download(), in order
-    std::vector<std::string> probed;              // URLs of reachable(), in order
+    std::map<std::string, HttpStatusError> refusals;
+    std::vector<std::string> requested;  // URLs of download(), in order
+    std::optional<AwsSigning> signing;   // of the last request
+    std::vector<std::string> probed;     // URLs of reachable(), in order
 
     void download(const DownloadRequest& request) override {
         const std::lock_guard lock(mutex_);
         requested.push_back(request.url);
+        signing = request.signing;
+        if (const auto refusal = refusals.find(request.url); refusal != refusals.end()) throw refusal->second;
         const auto failure = failures.find(request.url);
         if (failure != failures.end()) throw Error(ErrorKind::source, request.url + ": " + failure->second);
         const auto found = content.find(request.url);
@@ -29,11 +34,12 @@ class FakeHttp final : public Http {
             throw Error(ErrorKind::source, request.url + ": the host's name cannot be resolved");
         }
         write_file_atomic(request.destination, found->second);
-        if (request.progress) request.progress(found->second.size(), found->second.size());
+        if (request.progress) request.progress({found->second.size(), found->second.size(), 0});
     }
 
-    bool reachable(const std::string& url, double) override {
+    bool reachable(const std::string& url, double, const AwsSigning* given) override {
         const std::lock_guard lock(mutex_);
+        signing = given == nullptr ? std::nullopt : std::optional(*given);
         probed.push_back(url);
         return content.contains(url);
     }

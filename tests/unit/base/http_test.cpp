@@ -130,10 +130,26 @@ TEST_F(HttpTest, DownloadReportsProgress) {
     Server server([](const std::string&) { return reply("200 OK", "", "hello", 5); });
     DownloadRequest wanted = request(server.url("/x"));
     std::uint64_t last = 0;
-    wanted.progress = [&](std::uint64_t done, std::uint64_t) { last = done; };
+    wanted.progress = [&](const Transferred& now) { last = now.done; };
     http_->download(wanted);
     EXPECT_EQ(got(), "hello");
     EXPECT_EQ(last, 5u);
+}
+
+TEST_F(HttpTest, WhatWasTransferredIsSaidWithItsRate) {
+    EXPECT_EQ(to_text({12'300'000, 20'000'000, 4'100'000}), "12.3 MB of 20.0 MB, 4.1 MB/s");
+    EXPECT_EQ(to_text({812, 0, 0}), "812 B");
+}
+
+TEST_F(HttpTest, AStalledTransferIsBrokenOff) {
+    Server server([](const std::string&) {
+        std::this_thread::sleep_for(std::chrono::seconds(4));
+        return reply("200 OK", "", "late", 4);
+    });
+    DownloadRequest wanted = request(server.url("/x"));
+    wanted.retries = 0;
+    http_ = make_http(1);
+    EXPECT_NE(failure(wanted).find("timed out"), std::string::npos);
 }
 
 TEST_F(HttpTest, RedirectsAreFollowedToHttpOnly) {
@@ -163,6 +179,23 @@ TEST_F(HttpTest, AStatusIsToldAndNotRetried) {
     Server server([](const std::string&) { return reply("404 Not Found", "", "no", 2); });
     EXPECT_NE(failure(request(server.url("/x"))).find("status 404"), std::string::npos);
     EXPECT_EQ(server.heads().size(), 1u);
+}
+
+TEST_F(HttpTest, WhatARefusalSaysIsHandedOnAndNotTakenForTheFile) {
+    const std::string long_answer = "<Code>None</Code>" + std::string(10000, ' ');
+    for (const std::string status : {"404 Not Found", "301 Moved"}) {
+        Server server([&](const std::string&) { return reply(status, "", long_answer, long_answer.size()); });
+        DownloadRequest wanted = request(server.url("/x"));
+        wanted.max_bytes = 10;
+        try {
+            http_->download(wanted);
+            FAIL();
+        } catch (const HttpStatusError& refusal) {
+            EXPECT_EQ(refusal.status(), std::stol(status));
+            EXPECT_EQ(refusal.body(), long_answer.substr(0, 4096));
+        }
+        EXPECT_EQ(got(), "");
+    }
 }
 
 TEST_F(HttpTest, AServerErrorIsTriedAgain) {
@@ -198,6 +231,22 @@ TEST_F(HttpTest, AChangedFileIsTakenFromItsStart) {
     });
     http_->download(request(server.url("/x")));
     EXPECT_EQ(got(), "abc");
+}
+
+TEST_F(HttpTest, APartOfAnotherFileIsNotMixedIn) {
+    std::atomic<int> count{0};
+    Server server([&](const std::string&) {
+        switch (++count) {
+            case 1:
+                return reply("200 OK", "ETag: \"v1\"\r\n", "01234", 10);
+            case 2:
+                return reply("206 Partial Content", "ETag: \"v2\"\r\nContent-Range: bytes 5-9/10\r\n", "fghij", 5);
+            default:
+                return reply("200 OK", "ETag: \"v2\"\r\n", "abcdefghij", 10);
+        }
+    });
+    http_->download(request(server.url("/x")));
+    EXPECT_EQ(got(), "abcdefghij");
 }
 
 TEST_F(HttpTest, AWrongRangeIsNotMixedIn) {
@@ -240,6 +289,51 @@ TEST_F(HttpTest, AnUnknownHostFailsAtOnce) {
     EXPECT_NE(message.find("cannot be resolved"), std::string::npos) << message;
     EXPECT_EQ(message.find("tried"), std::string::npos) << message;
     EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(15));
+}
+
+class SignedHttpTest : public HttpTest {
+  protected:
+    DownloadRequest signed_request(const std::string& url) const {
+        DownloadRequest wanted = request(url);
+        wanted.signing = signing_;
+        wanted.retries = 0;
+        return wanted;
+    }
+
+    AwsSigning signing_{"the-id", "the-secret", "the-token", "eu-west-1"};
+};
+
+TEST_F(SignedHttpTest, ARequestIsSignedWithAllThatS3WantsSigned) {
+    Server server([](const std::string&) { return reply("200 OK", "", "content", 7); });
+    http_->download(signed_request(server.url("/bucket/key")));
+    EXPECT_EQ(got(), "content");
+    EXPECT_TRUE(http_->reachable(server.url("/bucket/key"), 5, &signing_));
+    for (const auto& head : server.heads()) {
+        EXPECT_NE(head.find("Authorization: AWS4-HMAC-SHA256 Credential=the-id/"), std::string::npos) << head;
+        EXPECT_NE(head.find("/eu-west-1/s3/aws4_request"), std::string::npos) << head;
+        EXPECT_NE(head.find("SignedHeaders=host;x-amz-content-sha256;x-amz-date;x-amz-security-token,"),
+                  std::string::npos)
+            << head;
+        EXPECT_EQ(head.find("the-secret"), std::string::npos) << head;
+    }
+}
+
+TEST_F(SignedHttpTest, CredentialsDoNotFollowARedirect) {
+    Server elsewhere([](const std::string&) { return reply("200 OK", "", "taken", 5); });
+    Server server(
+        [&](const std::string&) { return reply("307 Go", "Location: " + elsewhere.url("/x") + "\r\n", "", 0); });
+    const std::string message = failure(signed_request(server.url("/x")));
+    EXPECT_NE(message.find("status 307"), std::string::npos) << message;
+    EXPECT_FALSE(http_->reachable(server.url("/x"), 5, &signing_));
+    EXPECT_TRUE(elsewhere.heads().empty());
+}
+
+TEST_F(SignedHttpTest, NoSecretIsInAnErrorOrInTheNoteForTheNextRun) {
+    Server server([](const std::string&) { return reply("200 OK", "ETag: \"v1\"\r\n", "01234", 10); });
+    std::string said = failure(signed_request(server.url("/x")));
+    said += read_file(folder_.path() / "got.resume");
+    EXPECT_NE(said.find("\"v1\""), std::string::npos);
+    for (const char* secret : {"the-id", "the-secret", "the-token"}) EXPECT_EQ(said.find(secret), std::string::npos);
 }
 
 TEST_F(HttpTest, PasswordsAreNotShown) {

@@ -1,11 +1,11 @@
-// A Progress for tests that do not look at it.
+// A Progress for tests that do not look at it, or at one thing only.
 #pragma once
 
 #include "base/progress.h"
 
 namespace sf {
 
-class SilentProgress final : public Progress {
+class SilentProgress : public Progress {
   public:
     void plan(std::size_t, double) override {}
     void started(const std::string&, const std::string&, double) override {}

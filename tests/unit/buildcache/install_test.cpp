@@ -2,7 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <mutex>
+#include <set>
+
 #include "base/hash.h"
+#include "base/text.h"
 #include "buildcache/layout.h"
 #include "mirror/http_mirror.h"
 #include "unit/buildcache/small_cache.h"
@@ -64,13 +68,31 @@ TEST_F(InstallTest, TheLeftoverOfAKilledRunIsReplaced) {
     EXPECT_FALSE(fs::exists(target_ / tool_.store_name() / "half"));
 }
 
+// Remembers what the items were doing.
+class DoingProgress final : public SilentProgress {
+  public:
+    void doing(const std::string& item, const std::string& what) override {
+        const std::lock_guard lock(mutex_);
+        lines.insert(item + ": " + what);
+    }
+    std::set<std::string> lines;
+
+  private:
+    std::mutex mutex_;
+};
+
 TEST_F(InstallTest, AWebServerServesItAsWell) {
     FakeHttp http;
     for (const auto& path : mirror_->list("blobs")) http.content["http://host/" + path] = mirror_->read(path, 1 << 20);
     for (const auto& path : mirror_->list("v3")) http.content["http://host/" + path] = mirror_->read(path, 1 << 20);
     HttpMirror mirror("http://host", http);
-    install("tool", index(), mirror);
+    const Index all = index();
+    DoingProgress progress;
+    install_packages({{"tool"}, target_, home_.tmp() / "downloads", 2}, {{&mirror, &all}}, clock_, progress);
     EXPECT_EQ(testing::sh((target_ / tool_.store_name() / "bin/tool").string()), "42\n");
+    const std::string size = format_bytes(all.packages.at(hello_.hash).tarball.bytes);
+    EXPECT_TRUE(progress.lines.contains("hello 1.0: download " + size + " of " + size));
+    EXPECT_TRUE(progress.lines.contains("hello 1.0: unpack"));
     for (const auto& entry : fs::directory_iterator(home_.tmp() / "downloads"))
         EXPECT_EQ(entry.path().extension(), ".lock");
 }

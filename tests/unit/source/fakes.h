@@ -28,7 +28,7 @@ class FakeHttp final : public Http {
         write_file_atomic(request.destination, found->second);
     }
 
-    bool reachable(const std::string& url, double) override {
+    bool reachable(const std::string& url, double, const AwsSigning*) override {
         const std::lock_guard guard(mutex_);
         asked.push_back(url);
         return files.contains(url);
