@@ -4,6 +4,7 @@
 #include "base/files.h"
 #include "mirror/file_mirror.h"
 #include "mirror/http_mirror.h"
+#include "mirror/s3_mirror.h"
 #include "mirror/url_path.h"
 
 namespace sf {
@@ -24,13 +25,14 @@ std::optional<fs::path> folder_of_url(const std::string& url) {
 
 Error unknown(const std::string& url) {
     return Error(ErrorKind::usage, "'" + url + "' is no mirror that this program knows",
-                 "file:///PATH, a folder, https://HOST/PATH or http://HOST/PATH");
+                 "file:///PATH, a folder, https://HOST/PATH, http://HOST/PATH or s3://BUCKET/PREFIX");
 }
 
 }  // namespace
 
 std::unique_ptr<Mirror> open_mirror(const std::string& url, Http& http) {
     if (is_http(url)) return std::make_unique<HttpMirror>(url, http);
+    if (is_s3(url)) return std::make_unique<S3Mirror>(url, aws_settings(system_environment()), http);
     if (const auto folder = folder_of_url(url)) return std::make_unique<FileMirror>(*folder);
     throw unknown(url);
 }
@@ -40,6 +42,9 @@ std::unique_ptr<WritableMirror> open_writable_mirror(const std::string& url) {
     if (is_http(url))
         throw Error(ErrorKind::usage, url + " can be read but not written",
                     "write to the folder that the web server serves");
+    if (is_s3(url))
+        throw Error(ErrorKind::usage, url + " can be read but not written",
+                    "write to a folder, and copy that to the bucket: blobs/ first, then v3/");
     throw unknown(url);
 }
 

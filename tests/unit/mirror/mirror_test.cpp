@@ -80,8 +80,8 @@ TEST_F(MirrorTest, AWebServerIsReadWithEncodedPaths) {
     EXPECT_EQ(mirror->fetch("v3/lib++.json", 10, folder_.path() / "got"), folder_.path() / "got");
     EXPECT_TRUE(mirror->exists("v3/lib++.json"));
     EXPECT_FALSE(mirror->exists("v3/none"));
-    EXPECT_NE(refusal([] { open_writable_mirror("https://host/cache"); }, ErrorKind::usage).find("not written"),
-              std::string::npos);
+    for (const char* url : {"https://host/cache", "s3://bucket/cache"})
+        EXPECT_NE(refusal([&] { open_writable_mirror(url); }, ErrorKind::usage).find("not written"), std::string::npos);
 }
 
 }  // namespace
