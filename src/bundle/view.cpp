@@ -29,11 +29,6 @@ std::string place_in_view(const Package& package, const std::string& relative) {
     return package.at + "/" + relative;
 }
 
-bool same_content(const fs::path& a, const fs::path& b) {
-    const MappedFile left(a), right(b);
-    return left.bytes() == right.bytes();
-}
-
 class Collector {
   public:
     Collector(const Plan& plan, const Store& store, const fs::path& view) : plan_(plan), store_(store), view_(view) {}

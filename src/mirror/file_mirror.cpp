@@ -68,11 +68,17 @@ void FileMirror::remove(const std::string& path) {
 
 std::vector<std::string> FileMirror::list(const std::string& folder) {
     std::vector<std::string> files;
+    for (const auto& file : list_all(folder))
+        if (!file.temporary) files.push_back(file.path);
+    return files;
+}
+
+std::vector<MirrorFile> FileMirror::list_all(const std::string& folder) {
+    std::vector<MirrorFile> files;
     if (!fs::is_directory(folder_ / folder)) return files;
     walk_sorted(folder_ / folder, [&](const fs::directory_entry& entry, const std::string& relative) {
-        // What begins with a dot is the leftover of a killed run.
         const bool temporary = relative.starts_with('.') || relative.find("/.") != std::string::npos;
-        if (entry.is_regular_file() && !temporary) files.push_back(folder + "/" + relative);
+        if (entry.is_regular_file()) files.push_back({folder + "/" + relative, entry.file_size(), temporary});
     });
     return files;
 }

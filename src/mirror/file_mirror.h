@@ -18,6 +18,7 @@ class FileMirror final : public WritableMirror {
     void put_file(const std::string& path, const std::filesystem::path& local) override;
     void remove(const std::string& path) override;
     std::vector<std::string> list(const std::string& folder) override;
+    std::vector<MirrorFile> list_all(const std::string& folder) override;
 
   private:
     std::filesystem::path folder_;

@@ -28,6 +28,12 @@ class Mirror {
     virtual bool exists(const std::string& path) = 0;
 };
 
+struct MirrorFile {
+    std::string path;
+    std::uint64_t bytes = 0;
+    bool temporary = false;  // the leftover of a killed run, or what another run puts just now
+};
+
 class WritableMirror : public Mirror {
   public:
     // Each appears under its name whole or not at all.
@@ -37,6 +43,8 @@ class WritableMirror : public Mirror {
     virtual void remove(const std::string& path) = 0;
     // The files below a folder, sorted; none if the folder is not there.
     virtual std::vector<std::string> list(const std::string& folder) = 0;
+    // The same with sizes, and with temporary files.
+    virtual std::vector<MirrorFile> list_all(const std::string& folder) = 0;
 };
 
 // `url`: file:///PATH, a PATH, http(s):// or s3://BUCKET/PREFIX, which is reached as the environment says

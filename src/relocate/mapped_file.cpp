@@ -32,4 +32,9 @@ MappedFile::~MappedFile() {
     if (data_ != nullptr) ::munmap(data_, size_);
 }
 
+bool same_content(const std::filesystem::path& a, const std::filesystem::path& b) {
+    const MappedFile left(a), right(b);
+    return left.bytes() == right.bytes();
+}
+
 }  // namespace sf

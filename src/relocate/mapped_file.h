@@ -20,4 +20,7 @@ class MappedFile {
     std::size_t size_ = 0;
 };
 
+// Whether two files have the same bytes. Throws as MappedFile does.
+bool same_content(const std::filesystem::path& a, const std::filesystem::path& b);
+
 }  // namespace sf

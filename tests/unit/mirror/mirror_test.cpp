@@ -51,17 +51,24 @@ TEST_F(MirrorTest, WhatIsPutIsThereWholeAndListed) {
     EXPECT_FALSE(mirror->exists("blobs"));
 }
 
-TEST_F(MirrorTest, WhatIsRemovedLeavesNoEmptyFolders) {
+TEST_F(MirrorTest, TemporaryFilesAreListedWithSizesAndFilesAreRemoved) {
     const auto mirror = open_writable_mirror(root_.string());
-    mirror->put("a/b/x", "1");
-    mirror->put("a/y", "2");
-    mirror->remove("a/b/x");
-    mirror->remove("a/b/none");
-    EXPECT_FALSE(fs::exists(root_ / "a/b"));
-    EXPECT_TRUE(mirror->exists("a/y"));
-    mirror->remove("a/y");
-    EXPECT_TRUE(fs::is_directory(root_));
-    EXPECT_FALSE(fs::exists(root_ / "a"));
+    mirror->put("blobs/b", "text");
+    make_dirs(root_ / "blobs/.put-Xy");
+    write_file_atomic(root_ / "blobs/.put-Xy/part", "of a killed run");
+    const auto files = mirror->list_all("blobs");
+    ASSERT_EQ(files.size(), 2u);
+    EXPECT_EQ(files[0].path, "blobs/.put-Xy/part");
+    EXPECT_TRUE(files[0].temporary);
+    EXPECT_EQ(files[1].path, "blobs/b");
+    EXPECT_EQ(files[1].bytes, 4u);
+    EXPECT_FALSE(files[1].temporary);
+    mirror->remove(files[0].path);
+    EXPECT_FALSE(fs::exists(root_ / "blobs/.put-Xy"));
+    mirror->remove("blobs/b");
+    mirror->remove("blobs/b");
+    EXPECT_FALSE(fs::exists(root_ / "blobs"));
+    EXPECT_TRUE(fs::exists(root_));
 }
 
 TEST_F(MirrorTest, MissingAndTooLargeFilesAreNamed) {
