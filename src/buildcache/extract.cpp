@@ -35,7 +35,7 @@ class Extractor {
           stream_(blob, extraction.origin, extraction.package.unpacked_bytes),
           reader_(stream_.open()) {}
 
-    void run() {
+    std::vector<fs::path> run() {
         try {
             while (archive_entry* entry = next_entry(reader_.get(), extraction_.origin)) {
                 throw_if_interrupted();
@@ -47,6 +47,7 @@ class Extractor {
         }
         check_whole();
         make_links();
+        return std::move(unmoved_);
     }
 
   private:
@@ -103,8 +104,8 @@ class Extractor {
 
     void extract_file(archive_entry* entry, const fs::path& name) {
         std::string content = content_of(entry, name);
-        if (*name.begin() != ".spack")
-            extraction_.prefixes.relocate(content, extraction_.origin + ": " + name.string());
+        const std::string origin = extraction_.origin + ": " + name.string();
+        if (*name.begin() != ".spack" && !extraction_.prefixes.relocate(content, origin)) unmoved_.push_back(name);
         make_parent(name);
         if (fs::exists(fs::symlink_status(into_ / name))) refuse("a name twice: " + name.string());
         write_new_file(into_ / name, content, (archive_entry_perm(entry) & 0100u) != 0 ? 0555 : 0444);
@@ -155,12 +156,13 @@ class Extractor {
     TarStream stream_;
     ArchiveReader reader_;
     std::vector<Link> hard_links_, symlinks_;
+    std::vector<fs::path> unmoved_;
 };
 
 }  // namespace
 
-void extract_package(std::string_view blob, const Extraction& extraction, const fs::path& into) {
-    Extractor(blob, extraction, into).run();
+std::vector<fs::path> extract_package(std::string_view blob, const Extraction& extraction, const fs::path& into) {
+    return Extractor(blob, extraction, into).run();
 }
 
 }  // namespace sf

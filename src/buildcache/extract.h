@@ -23,6 +23,8 @@ struct Extraction {
 // that lead out of the prefix, links that do, devices, setuid modes, a name twice, more bytes than the index says and a
 // wrong checksum all throw Error(source); what was written by then is to be thrown away by the caller. Files get the
 // modes 0444 and 0555, as in a store; links are made last, so that nothing is written through one. Nothing is synced.
-void extract_package(std::string_view blob, const Extraction& extraction, const std::filesystem::path& into);
+// Returns the files, relative to the prefix, that name no prefix and so are the same wherever they lie.
+std::vector<std::filesystem::path> extract_package(std::string_view blob, const Extraction& extraction,
+                                                   const std::filesystem::path& into);
 
 }  // namespace sf

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <optional>
 #include <set>
 
 #include "base/error.h"
@@ -12,8 +13,10 @@
 #include "base/parallel.h"
 #include "base/text.h"
 #include "buildcache/blobs.h"
+#include "buildcache/content_pool.h"
 #include "buildcache/extract.h"
 #include "buildcache/layout.h"
+#include "buildcache/merged_view.h"
 #include "buildcache/package_check.h"
 #include "buildcache/sbang.h"
 #include "buildcache/selection.h"
@@ -98,26 +101,29 @@ class Installer {
           needed_(std::move(needed)),
           folder_(request.store),
           store_(folder_, folder_ / ".locks"),
+          pool_(folder_ / ".content"),
           prefixes_(new_prefixes()) {
         prefixes_.require_room();
         for (const auto& hash : needed_) places_.push_back(store_.path(spec_of(hash)));
     }
 
-    std::vector<InstalledPackage> run(unsigned jobs) {
+    std::vector<InstalledPackage> run(unsigned jobs, MergedView* view) {
         make_dirs(folder_);
         const auto locks = lock_all();
         std::vector<InstalledPackage> packages;
         std::vector<std::string> missing;
         for (const auto& hash : needed_) {
             const Spec spec = spec_of(hash);
-            packages.push_back({spec.name, spec.version, hash, store_.path(spec), store_.has(spec)});
+            packages.push_back({spec.name, spec.version, hash, store_.path(spec), store_.has(spec),
+                                offer_.sources.at(hash).mirror->url(), package_of(hash)});
             if (!packages.back().was_there) missing.push_back(hash);
         }
-        if (!missing.empty()) install_all(missing, jobs);
+        if (!missing.empty() || view != nullptr) install_all(missing, jobs, view);
         return packages;
     }
 
     std::uint64_t bytes() const { return bytes_; }
+    std::uint64_t shared_bytes() const { return shared_bytes_; }
 
   private:
     const IndexedPackage& package_of(const std::string& hash) const { return offer_.index.packages.at(hash); }
@@ -153,13 +159,15 @@ class Installer {
     }
 
     // All are filled and synced before the first gets its name.
-    void install_all(const std::vector<std::string>& missing, unsigned jobs) {
+    void install_all(const std::vector<std::string>& missing, unsigned jobs, MergedView* view) {
         std::map<std::string, fs::path> staged;
         for (const auto& hash : missing) staged[hash] = store_.begin(spec_of(hash));
         try {
+            pool_.prepare();
             fill_all(missing, staged, jobs);
             if (std::any_of(missing.begin(), missing.end(), [&](const auto& hash) { return is_spacks(hash); }))
                 put_sbang(folder_);
+            if (view != nullptr) view->stage(viewed(staged));
             sync_filesystem(folder_);
         } catch (...) {
             progress_.done();
@@ -167,7 +175,18 @@ class Installer {
             throw;
         }
         for (const auto& hash : missing) store_.publish(spec_of(hash), staged.at(hash));  // dependencies first
+        if (view != nullptr) view->publish();
         progress_.done();
+    }
+
+    std::vector<ViewedPackage> viewed(const std::map<std::string, fs::path>& staged) const {
+        std::vector<ViewedPackage> packages;
+        for (const auto& hash : needed_) {
+            const fs::path prefix = store_.path(spec_of(hash));
+            const auto found = staged.find(hash);
+            packages.push_back({package_of(hash).name, prefix, found == staged.end() ? prefix : found->second});
+        }
+        return packages;
     }
 
     void fill_all(std::vector<std::string> hashes, const std::map<std::string, fs::path>& staged, unsigned jobs) {
@@ -199,11 +218,13 @@ class Installer {
         progress_.doing(item, "unpack");
         try {
             const MappedFile file(local);
-            if (cache == nullptr)
-                extract_package(file.bytes(), {origin, package, package.prefix.substr(1), prefixes_, places_}, staged);
-            else
-                extract_spacks(file.bytes(), origin, package, staged);
+            const auto unmoved =
+                cache == nullptr
+                    ? extract_package(file.bytes(), {origin, package, package.prefix.substr(1), prefixes_, places_},
+                                      staged)
+                    : extract_spacks(file.bytes(), origin, package, staged);
             check_spec_file(staged, hash, package, origin);
+            for (const auto& shareable : unmoved) shared_bytes_ += pool_.share(staged / shareable);
             bytes_ += file.bytes().size();
         } catch (...) {
             remove_tree(destination);  // nothing to go on with
@@ -212,13 +233,13 @@ class Installer {
         remove_tree(destination);
     }
 
-    void extract_spacks(std::string_view blob, const std::string& origin, IndexedPackage package,
-                        const fs::path& staged) const {
+    std::vector<fs::path> extract_spacks(std::string_view blob, const std::string& origin, IndexedPackage package,
+                                         const fs::path& staged) const {
         const auto facts = read_tarball_facts(blob, package.tarball.sha256, origin);
         package.tarball.bytes = blob.size();  // layout v2 signs the checksum alone
         package.unpacked_bytes = facts.unpacked_bytes;
         const PrefixMap prefixes = new_prefixes(facts.info);
-        extract_package(blob, {origin, package, facts.folder, prefixes, places_}, staged);
+        return extract_package(blob, {origin, package, facts.folder, prefixes, places_}, staged);
     }
 
     const Offer& offer_;
@@ -227,9 +248,10 @@ class Installer {
     std::vector<std::string> needed_;
     fs::path folder_;
     Store store_;
+    ContentPool pool_;
     PrefixMap prefixes_;
     std::vector<fs::path> places_;
-    std::atomic<std::uint64_t> bytes_{0};
+    std::atomic<std::uint64_t> bytes_{0}, shared_bytes_{0};
 };
 
 }  // namespace
@@ -240,10 +262,14 @@ InstallResult install_packages(const InstallRequest& request, const std::vector<
     const Offer offer = joined(sources);
     const Needed needed = all_needed(request, offer.index);
     Installer installer(request, offer, needed.packages, progress);
+    std::optional<MergedView> view;
+    if (!request.view.empty())
+        view.emplace(request.view, [&] { progress.message("waiting for another run that changes this view"); });
     InstallResult result;
     result.of_host = of_host(needed.externals, offer.index.nodes);
-    result.packages = installer.run(request.jobs);
+    result.packages = installer.run(request.jobs, view ? &*view : nullptr);
     result.bytes = installer.bytes();
+    result.shared_bytes = installer.shared_bytes();
     result.seconds = clock.steady_seconds() - start;
     return result;
 }

@@ -60,7 +60,8 @@ class ExtractTest : public ::testing::Test {
         into_ = folder_.path() / std::to_string(++count_);
         make_dirs(into_);
         try {
-            extract_package(blob, {"blob", package, package.prefix.substr(1), prefixes, {"/new/zlib-1-abc"}}, into_);
+            unmoved_ = extract_package(blob, {"blob", package, package.prefix.substr(1), prefixes, {"/new/zlib-1-abc"}},
+                                       into_);
         } catch (const Error& e) {
             return e.message();
         }
@@ -73,6 +74,7 @@ class ExtractTest : public ::testing::Test {
 
     TempDir folder_{fs::temp_directory_path(), "sf-extract-"};
     fs::path into_;
+    std::vector<fs::path> unmoved_;
     int count_ = 0;
 };
 
@@ -97,6 +99,7 @@ TEST_F(ExtractTest, FilesFoldersAndLinksArriveMoved) {
     EXPECT_EQ(read_file(into_ / ".spack/x"), prefix);
     EXPECT_EQ(fs::status(into_ / "bin/x").permissions(), static_cast<fs::perms>(0555));
     EXPECT_EQ(fs::status(into_ / "text").permissions(), static_cast<fs::perms>(0444));
+    EXPECT_EQ(unmoved_, (std::vector<fs::path>{"bin/x", "lib/libz.so.1"}));
 }
 
 TEST_F(ExtractTest, NamesThatLeadOutAreRefused) {

@@ -80,6 +80,34 @@ class DoingProgress final : public SilentProgress {
   private:
     std::mutex mutex_;
 };
+TEST_F(InstallTest, WhatPackagesHaveInCommonIsOneFile) {
+    EXPECT_EQ(install("hello").shared_bytes, 0u);
+    EXPECT_EQ(install("tool").shared_bytes, 100'000u);  // with a package of an earlier install
+    std::vector<fs::path> licences;
+    for (const auto& spec : {hello_, tool_}) licences.push_back(target_ / spec.store_name() / "share" / spec.name);
+    EXPECT_TRUE(fs::equivalent(licences[0], licences[1]));
+    EXPECT_EQ(read_file(licences[1]), std::string(100'000, 'l'));
+    remove_tree(target_ / hello_.store_name());
+    remove_tree(target_ / tool_.store_name());
+    EXPECT_EQ(install("tool").shared_bytes, 100'000u);  // with one another
+}
+
+TEST_F(InstallTest, AViewHasThemAsOneTree) {
+    view_ = folder_.path() / "view";
+    install("tool");
+    EXPECT_EQ(testing::sh((view_ / "bin/tool").string()), "42\n");
+    EXPECT_TRUE(fs::exists(view_ / "lib/libhello.so.1"));
+    remove_tree(view_);
+    EXPECT_EQ(install("tool").bytes, 0u);  // all there already
+    EXPECT_EQ(testing::sh((view_ / "bin/tool").string()), "42\n");
+}
+
+TEST_F(InstallTest, WhatDoesNotFitIntoTheViewIsNotInstalledEither) {
+    view_ = folder_.path() / "view";
+    make_dirs(view_ / "etc");
+    EXPECT_NE(refusal("tool", index()).find("there already"), std::string::npos);
+    EXPECT_FALSE(fs::exists(fs::symlink_status(view_ / "bin")));
+}
 
 TEST_F(InstallTest, AWebServerServesItAsWell) {
     FakeHttp http;

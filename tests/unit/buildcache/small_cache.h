@@ -32,11 +32,16 @@ class SmallCache : public ::testing::Test {
         const fs::path library = store_.begin(hello_);
         make_dirs(library / "lib");
         fs::rename(built / "lib/libhello.so.1", library / "lib/libhello.so.1");
-        store_.commit(hello_, to_spec_json(hello_, {}), library);
         const fs::path program = store_.begin(tool_);
         make_dirs(program / "bin");
         make_dirs(program / "etc/empty");
+        // One file that both have, large enough to be shared.
+        for (const auto& [package, name] : {std::pair(library, "hello"), std::pair(program, "tool")}) {
+            make_dirs(package / "share");
+            write_file_atomic(package / "share" / name, std::string(100'000, 'l'));
+        }
         fs::rename(built / "bin/hello", program / "bin/tool");
+        store_.commit(hello_, to_spec_json(hello_, {}), library);
         write_file_atomic(program / "etc/paths", padded_prefix(tool_) + " " + padded_prefix(hello_) + "/lib\n");
         fs::create_symlink("bin/tool", program / "link");
         store_.commit(tool_, to_spec_json(tool_, {{hello_.hash, hello_}}), program);
@@ -75,7 +80,8 @@ class SmallCache : public ::testing::Test {
     }
     InstallResult install(const std::string& wanted) { return install(wanted, index(), *mirror_); }
     InstallResult install(std::vector<std::string> wanted, const std::vector<InstallSource>& sources) {
-        return install_packages({std::move(wanted), target_, home_.tmp() / "downloads", 2}, sources, clock_, progress_);
+        return install_packages({std::move(wanted), target_, home_.tmp() / "downloads", 2, view_}, sources, clock_,
+                                progress_);
     }
 
     // What install() throws; "" if nothing. Then the target has no package.
@@ -92,7 +98,8 @@ class SmallCache : public ::testing::Test {
     int packages_in_target() const {
         int count = 0;
         if (fs::exists(target_))
-            for (const auto& entry : fs::directory_iterator(target_)) count += entry.path().filename() != ".locks";
+            for (const auto& entry : fs::directory_iterator(target_))
+                count += entry.path().filename().string().starts_with('.') ? 0 : 1;
         return count;
     }
 
@@ -114,7 +121,7 @@ class SmallCache : public ::testing::Test {
     Home home_{folder_.path() / "home"};
     Store store_{home_};
     Spec hello_, tool_;
-    fs::path mirror_folder_ = folder_.path() / "mirror", target_ = folder_.path() / "target";
+    fs::path mirror_folder_ = folder_.path() / "mirror", target_ = folder_.path() / "target", view_;  // no view
     std::unique_ptr<WritableMirror> mirror_ = open_writable_mirror(mirror_folder_.string());
     FakeClock clock_;
     SilentProgress progress_;

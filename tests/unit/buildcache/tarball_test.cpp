@@ -31,7 +31,7 @@ TEST_F(TarballTest, MembersAreInSpacksOrder) {
     const auto parent = fs::path(p).parent_path().string();
     std::vector<std::string> expected = {"opt/", "opt/slurm-factory/", parent + "/", p + "/"};
     for (const char* name : {"/link", "/.spack/", "/.spack/spec.json", "/bin/", "/bin/tool", "/etc/", "/etc/paths",
-                             "/etc/empty/", "/.spack/binary_distribution"})
+                             "/etc/empty/", "/share/", "/share/tool", "/.spack/binary_distribution"})
         expected.push_back(p + name);
     EXPECT_EQ(testing::sh("tar -tzf " + file.string()), join(expected, "\n") + "\n");
 }
