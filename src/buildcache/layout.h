@@ -45,6 +45,9 @@ class Layout {
     // The signed files of all packages that lie there.
     virtual std::vector<std::string> signed_files(WritableMirror& mirror) const = 0;
 
+    // What lies there that is of packages, or named by nothing at all, and temporary files; sorted by path.
+    virtual std::vector<MirrorFile> package_files(WritableMirror& mirror) const = 0;
+
     // `path` is tarball()'s; may take the file itself.
     virtual void put_tarball(WritableMirror& mirror, const std::string& path,
                              const std::filesystem::path& file) const = 0;
@@ -89,6 +92,8 @@ namespace sf::layout {
 // v3's names. Paths first.
 inline constexpr const char* kLayoutFile = "v3/layout.json";
 inline constexpr const char* kLayoutContent = R"({"signing":"gpg"})";
+inline constexpr const char* kBlobs = "blobs";
+inline constexpr const char* kManifests = "v3/manifests";
 inline constexpr const char* kSpecManifests = "v3/manifests/spec";
 inline constexpr const char* kIndexManifest = "v3/manifests/index/index.manifest.json";
 inline constexpr const char* kKeyManifests = "v3/manifests/key";
@@ -121,6 +126,7 @@ inline constexpr const char* kKeyIndex = "build_cache/_pgp/index.json";
 inline constexpr const char* kSignedIndex = "build_cache/slurm-factory/index.json";
 inline constexpr const char* kSignedEnd = ".spec.json.sig";
 inline constexpr const char* kUnsignedEnd = ".spec.json";
+inline constexpr const char* kTarballEnd = ".spack";
 
 // build_cache/linux-debian12-x86_64_v3-none-none-zlib-1.3.1-HASH, which kSignedEnd or kUnsignedEnd follows.
 std::string spec_file(const SpecNodes& nodes, const std::string& hash);

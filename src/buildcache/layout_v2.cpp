@@ -35,8 +35,7 @@ Names names_from(const SpecNodes& nodes, const std::string& hash) {
 Names names_of(const SpecNodes& nodes, const std::string& hash) {
     try {
         Names names = names_from(nodes, hash);
-        for (const auto* part : {&names.architecture, &names.compiler, &names.stem})
-            layout::component(*part);
+        for (const auto* part : {&names.architecture, &names.compiler, &names.stem}) layout::component(*part);
         return names;
     } catch (const Json::exception& e) {
         throw Error(ErrorKind::source, fmt::format("the node of {} does not name a package: {}", hash, e.what()));
@@ -53,12 +52,21 @@ class LayoutV2 final : public Layout {
     }
     std::string tarball(const SpecNodes& nodes, const std::string& hash, const StoredFile&) const override {
         const Names names = names_of(nodes, hash);
-        return fmt::format("{}/{}/{}/{}/{}.spack", layout::v2::kFolder, names.architecture, names.compiler,
-                           names.package, names.stem);
+        return fmt::format("{}/{}/{}/{}/{}{}", layout::v2::kFolder, names.architecture, names.compiler, names.package,
+                           names.stem, layout::v2::kTarballEnd);
     }
     std::vector<std::string> signed_files(WritableMirror& mirror) const override {
         auto files = mirror.list(layout::v2::kFolder);
         std::erase_if(files, [](const std::string& path) { return !path.ends_with(layout::v2::kSignedEnd); });
+        return files;
+    }
+
+    std::vector<MirrorFile> package_files(WritableMirror& mirror) const override {
+        auto files = mirror.list_all(layout::v2::kFolder);
+        std::erase_if(files, [](const MirrorFile& file) {
+            return !file.temporary && !file.path.ends_with(layout::v2::kTarballEnd) &&
+                   !file.path.ends_with(layout::v2::kSignedEnd) && !file.path.ends_with(layout::v2::kUnsignedEnd);
+        });
         return files;
     }
 

@@ -1,8 +1,11 @@
 // Layout v3: files named by their SHA-256, and manifests that name them.
 #include <fmt/format.h>
 
+#include <set>
+
 #include "base/error.h"
 #include "base/files.h"
+#include "base/text.h"
 #include "buildcache/blobs.h"
 #include "buildcache/layout.h"
 #include "buildcache/manifest.h"
@@ -14,6 +17,17 @@ StoredFile blob_of(const BlobRecord& record, const std::string& origin) {
     if (record.compression != "gzip")
         throw Error(ErrorKind::source, origin + " names a " + record.media_type + " that is not gzip");
     return {record.sha256, record.bytes};
+}
+
+// What the manifests of indexes and keys name. One that cannot be read is an error: its blobs would belong to nothing.
+std::set<std::string> blobs_of_indexes(WritableMirror& mirror) {
+    std::set<std::string> blobs;
+    for (const auto& path : mirror.list(layout::kManifests)) {
+        if (is_below(path, layout::kSpecManifests)) continue;
+        const auto manifest = parse_manifest(mirror.read(path, layout::kMaxManifest), mirror.url() + "/" + path);
+        for (const auto& record : manifest) blobs.insert(layout::blob(record.sha256));
+    }
+    return blobs;
 }
 
 class LayoutV3 final : public Layout {
@@ -30,6 +44,16 @@ class LayoutV3 final : public Layout {
     }
     std::vector<std::string> signed_files(WritableMirror& mirror) const override {
         return mirror.list(layout::kSpecManifests);
+    }
+
+    std::vector<MirrorFile> package_files(WritableMirror& mirror) const override {
+        const auto of_indexes = blobs_of_indexes(mirror);
+        std::vector<MirrorFile> files;
+        for (auto& file : mirror.list_all(layout::kBlobs))
+            if (file.temporary || !of_indexes.contains(file.path)) files.push_back(std::move(file));
+        for (auto& file : mirror.list_all(layout::kManifests))
+            if (file.temporary || is_below(file.path, layout::kSpecManifests)) files.push_back(std::move(file));
+        return files;
     }
 
     void put_tarball(WritableMirror& mirror, const std::string& path, const fs::path& file) const override {

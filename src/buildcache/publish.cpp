@@ -12,17 +12,6 @@ namespace {
 
 constexpr std::int64_t kSecondsOfDay = 24 * 60 * 60;
 
-// Spack finds what its index names: the first index of ours must not hide what somebody pushed with Spack.
-void refuse_to_hide(Mirror& mirror, const Index& index) {
-    if (!mirror.exists(layout_of(index.layout).spack_index())) return;
-    for (const auto& [hash, package] : read_spack_index(mirror, index.layout).packages)
-        if (!index.packages.contains(hash))
-            throw Error(ErrorKind::usage,
-                        fmt::format("{} was written by somebody else: its index would lose {}/{}", mirror.url(),
-                                    package.name, hash),
-                        "push to another folder");
-}
-
 }  // namespace
 
 Index load_own_index(Mirror& mirror, LayoutVersion layout, const Signer& signer, Process& process) {
@@ -52,6 +41,16 @@ void publish_index(WritableMirror& mirror, Signer& signer, Index& index, Clock& 
 void publish_for_spack(WritableMirror& mirror, const std::string& fingerprint, const std::string& public_key,
                        const Index& index) {
     layout_of(index.layout).put_for_spack(mirror, fingerprint, public_key, spack_index_text(index));
+}
+
+void refuse_to_hide(Mirror& mirror, const Index& index) {
+    if (!mirror.exists(layout_of(index.layout).spack_index())) return;
+    for (const auto& [hash, package] : read_spack_index(mirror, index.layout).packages)
+        if (!index.packages.contains(hash))
+            throw Error(ErrorKind::usage,
+                        fmt::format("{} was written by somebody else: its index would lose {}/{}", mirror.url(),
+                                    package.name, hash),
+                        "push to another folder, or make the index again: slurm-factory buildcache update-index");
 }
 
 }  // namespace sf

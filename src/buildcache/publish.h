@@ -22,4 +22,7 @@ void publish_index(WritableMirror& mirror, Signer& signer, Index& index, Clock& 
 void publish_for_spack(WritableMirror& mirror, const std::string& fingerprint, const std::string& public_key,
                        const Index& index);
 
+// Spack finds what its index names. Throws Error(usage) if that is more than `index` has, which is to replace it.
+void refuse_to_hide(Mirror& mirror, const Index& index);
+
 }  // namespace sf

@@ -48,7 +48,7 @@ struct PublishOptions {
 // One run writes to a mirror: of two indexes that were made from the same one, the first would be lost.
 FileLock lock_mirror(const WritableMirror& written, const Services& services, Progress& progress);
 
-// push, update-index
+// push, update-index, prune
 void add_publishing_commands(CLI::App& buildcache, Services& services);
 void add_migrate_command(CLI::App& buildcache, Services& services);
 // list, install, keys, mirror, check

@@ -1,4 +1,4 @@
-// slurm-factory buildcache push, update-index.
+// slurm-factory buildcache push, update-index, prune.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "buildcache/layout.h"
+#include "buildcache/prune.h"
 #include "buildcache/push.h"
 #include "buildcache/rebuild_index.h"
 #include "bundle/compressed_file.h"
@@ -130,6 +131,57 @@ void add_update_index(CLI::App& buildcache, Services& services) {
     command->callback([options, &services] { options->run(services); });
 }
 
+struct PruneCommand {
+    PublishOptions publish;
+    PruneRequest request;
+
+    void run(Services& services) {
+        const auto progress = services.progress();
+        Signer signer(publish.key, *services.process);
+        const auto mirror = open_writable_mirror(publish.mirror.resolved(services));
+        const auto lock = lock_mirror(*mirror, services, *progress);
+        request.valid_days = publish.valid_days;
+        const auto result = prune_buildcache(request, *mirror, signer, *services.process, *services.clock);
+        std::uint64_t bytes = 0;
+        for (const auto& file : result.removed) bytes += file.bytes;
+        print(publish.json ? pretty_json(to_json(result, *mirror, bytes)) : to_text(result, *mirror, bytes));
+    }
+
+    Json to_json(const PruneResult& result, const Mirror& mirror, std::uint64_t bytes) const {
+        Json files = Json::array();
+        for (const auto& file : result.removed) files.push_back(Json{{"path", file.path}, {"bytes", file.bytes}});
+        return {{"mirror", mirror.url()},   {"dry_run", request.dry_run}, {"serial", result.serial},
+                {"packages", result.kept},  {"dropped", result.dropped},  {"bytes", bytes},
+                {"files", std::move(files)}};
+    }
+
+    std::string to_text(const PruneResult& result, const Mirror& mirror, std::uint64_t bytes) const {
+        std::string text;
+        for (const auto& file : result.removed) text += fmt::format("{:>9}  {}\n", format_bytes(file.bytes), file.path);
+        return text + fmt::format("{}: {} files {} ({}), {} packages dropped, {} kept; index {}\n", mirror.url(),
+                                  result.removed.size(), request.dry_run ? "would be removed" : "removed",
+                                  format_bytes(bytes), result.dropped, result.kept, result.serial);
+    }
+};
+
+void add_prune(CLI::App& buildcache, Services& services) {
+    auto options = std::make_shared<PruneCommand>();
+    auto* command = buildcache.add_subcommand(
+        "prune", "Remove from a mirror what its signed index does not name, or all but a few");
+    command
+        ->add_option("--keep", options->request.keep,
+                     "keep this package and what it needs to run, drop all others; may be repeated (default: keep all)")
+        ->type_name("PACKAGE")
+        ->allow_extra_args(false);
+    options->publish.add_to(*command);
+    command->add_flag("--dry-run", options->request.dry_run, "show what would be removed, and change nothing");
+    command->footer(
+        "Examples:\n"
+        "  slurm-factory buildcache prune --mirror /srv/buildcache --gpg-private-key-file key.asc --dry-run\n"
+        "  slurm-factory buildcache prune --keep slurm@24.11 --keep slurm@25.11 --mirror /srv/buildcache");
+    command->callback([options, &services] { options->run(services); });
+}
+
 }  // namespace
 
 void PublishOptions::add_to(CLI::App& command) {
@@ -154,6 +206,7 @@ void PublishOptions::add_to(CLI::App& command) {
 void add_publishing_commands(CLI::App& buildcache, Services& services) {
     add_push(buildcache, services);
     add_update_index(buildcache, services);
+    add_prune(buildcache, services);
 }
 
 }  // namespace sf
