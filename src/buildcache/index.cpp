@@ -3,20 +3,13 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "buildcache/layout.h"
 #include "buildcache/old_nodes.h"
 
 namespace sf {
 namespace {
 
 constexpr int kFormat = 1;
-
-Json to_json(const StoredFile& file) {
-    return {{"sha256", file.sha256}, {"bytes", file.bytes}};
-}
-
-StoredFile file_from(const Json& json) {
-    return {json.at("sha256"), json.at("bytes")};
-}
 
 Json to_json(const IndexedPackage& package) {
     Json tarball = to_json(package.tarball);
@@ -35,9 +28,9 @@ IndexedPackage package_from(const Json& json) {
     package.name = json.at("name");
     package.version = json.at("version");
     package.prefix = json.at("prefix");
-    package.manifest = file_from(json.at("manifest"));
-    if (json.contains("spec")) package.spec = file_from(json.at("spec"));
-    package.tarball = file_from(json.at("tarball"));
+    package.manifest = stored_file_from(json.at("manifest"));
+    if (json.contains("spec")) package.spec = stored_file_from(json.at("spec"));
+    package.tarball = stored_file_from(json.at("tarball"));
     package.unpacked_bytes = json.at("tarball").at("unpacked_bytes");
     return package;
 }
@@ -70,6 +63,20 @@ void check_packages(const Index& index, const std::string& origin) {
 }
 
 }  // namespace
+
+Json to_json(const StoredFile& file) {
+    return {{"sha256", file.sha256}, {"bytes", file.bytes}};
+}
+
+StoredFile stored_file_from(const Json& json) {
+    StoredFile file{json.at("sha256"), 0};
+    layout::blob(file.sha256);  // throws for what is no checksum
+    const Json& bytes = json.at("bytes");
+    if (!bytes.is_number_unsigned())
+        throw Error(ErrorKind::source, fmt::format("{} is not the size of a file", compact_json(bytes)));
+    file.bytes = bytes;
+    return file;
+}
 
 SpecNodes nodes_of_packages(const Index& index) {
     SpecNodes nodes;

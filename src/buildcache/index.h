@@ -40,6 +40,10 @@ struct Index {
     bool is_hint = false;
 };
 
+// {"sha256", "bytes"}. Throws Error(source) or Json::exception for anything else.
+Json to_json(const StoredFile& file);
+StoredFile stored_file_from(const Json& json);
+
 // The nodes of the packages alone: what can be chosen (selection.h).
 SpecNodes nodes_of_packages(const Index& index);
 
