@@ -75,11 +75,21 @@ class Composer {
         add(recipe, "build", build_, phase(rules_.build, make_command("", rules_.build_args)));
         add(recipe, "install", build_, install());
         add(recipe, "post_install", source_, post_install());
-        add(recipe, "smoke", "/tmp", lines(planned_.package->smoke));
+        add_smoke(recipe);
+        return recipe;
+    }
+
+    Recipe compose_smoke() const {
+        Recipe recipe;
+        recipe.env = basic_environment();
+        recipe.linker = linker();
+        add_smoke(recipe);
         return recipe;
     }
 
   private:
+    void add_smoke(Recipe& recipe) const { add(recipe, "smoke", "/tmp", lines(planned_.package->smoke)); }
+
     static void add(Recipe& recipe, const char* name, const std::string& cwd, const std::string& script) {
         if (!script.empty()) recipe.phases.push_back({name, cwd, "umask 022\n" + script});
     }
@@ -209,7 +219,7 @@ class Composer {
         return result;
     }
 
-    std::map<std::string, std::string> environment() const {
+    std::map<std::string, std::string> basic_environment() const {
         std::map<std::string, std::string> env = {
             {"HOME", paths::kHome}, {"TMPDIR", "/tmp"},  {"LC_ALL", "C.UTF-8"},
             {"TZ", "UTC"},          {"USER", "builder"}, {"HOSTNAME", "builder"},
@@ -218,6 +228,11 @@ class Composer {
         const std::string programs = search_path(build_prefixes_, {"bin", "sbin"});
         env["PATH"] = (programs.empty() ? "" : programs + ":") + (settings_.ccache ? "/usr/lib/ccache:" : "") +
                       "/usr/sbin:/usr/bin:/sbin:/bin";
+        return env;
+    }
+
+    std::map<std::string, std::string> environment() const {
+        auto env = basic_environment();
         env["SOURCE_DATE_EPOCH"] = std::to_string(planned_.source_date_epoch);
         env["CFLAGS"] = env["CXXFLAGS"] = cflags();
         env["CPPFLAGS"] = with_each("-I", link_prefixes_, "include");
@@ -268,6 +283,10 @@ void collect(const Plan& plan, const std::string& name, std::set<std::string>& f
 
 Recipe make_recipe(const Plan& plan, const PlannedPackage& planned, const RecipeSettings& settings) {
     return Composer(plan, planned, settings).compose();
+}
+
+Recipe make_smoke_recipe(const Plan& plan, const PlannedPackage& planned) {
+    return Composer(plan, planned, {}).compose_smoke();
 }
 
 std::vector<const PlannedPackage*> visible_dependencies(const Plan& plan, const PlannedPackage& planned) {

@@ -43,6 +43,10 @@ struct RecipeSettings {
 // Throws Error(catalog) for an unknown placeholder, or a dependency that the package does not declare.
 Recipe make_recipe(const Plan& plan, const PlannedPackage& planned, const RecipeSettings& settings);
 
+// The smoke checks alone, in the environment that they have at the end of a build, of a package that is there already:
+// only what it needs to run must be in the plan, with the prefixes where all of it lies.
+Recipe make_smoke_recipe(const Plan& plan, const PlannedPackage& planned);
+
 // The packages whose prefixes a build of `planned` must see: its direct dependencies and, because their programs and
 // libraries load them, everything these link or run; each once, sorted by name.
 std::vector<const PlannedPackage*> visible_dependencies(const Plan& plan, const PlannedPackage& planned);

@@ -54,13 +54,6 @@ Plan fetch_with_fallback(Plan plan, const Planner& planner, const BuildOptions& 
     }
 }
 
-RootFs root_of(const Toolchain& toolchain, RootKind kind, Workshop& workshop) {
-    const auto origin = [&] {
-        return choose_root_origin(toolchain, workshop.source_settings, workshop.registry, workshop.http);
-    };
-    return ensure_rootfs(workshop.home, workshop.process, toolchain, kind, origin, workshop.progress);
-}
-
 RootFs build_root_of(const Plan& plan, Workshop& workshop) {
     return root_of(*plan.toolchain, plan.context.gpu.empty() ? RootKind::build : RootKind::gpu, workshop);
 }
@@ -115,6 +108,13 @@ BundleResult build_and_pack(FactoryResult& result, const Planner& planner, const
 }
 
 }  // namespace
+
+RootFs root_of(const Toolchain& toolchain, RootKind kind, Workshop& workshop) {
+    const auto origin = [&] {
+        return choose_root_origin(toolchain, workshop.source_settings, workshop.registry, workshop.http);
+    };
+    return ensure_rootfs(workshop.home, workshop.process, toolchain, kind, origin, workshop.progress);
+}
 
 FactoryResult make_slurm(const Request& request, const FactoryOptions& options, Workshop& workshop) {
     double began = workshop.clock.steady_seconds();

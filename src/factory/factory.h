@@ -30,6 +30,9 @@ struct Workshop {
     std::string program_version;
 };
 
+// The toolchain's root filesystem, made if the home has none yet.
+RootFs root_of(const Toolchain& toolchain, RootKind kind, Workshop& workshop);
+
 struct FactoryOptions {
     BuildOptions build;
     BundleOptions bundle;

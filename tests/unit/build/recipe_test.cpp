@@ -129,6 +129,21 @@ TEST_F(RecipeTest, TheEnvironmentIsTheContract) {
     EXPECT_EQ(env.at("HOME"), "/build/home");
 }
 
+TEST_F(RecipeTest, SmokeChecksNeedNothingOfWhatOneBuildsWith) {
+    auto& slurm = fixture_.package("slurm");
+    slurm.build.configure_args = {{"--with-tool=@{dep:tool}", {}}};
+    slurm.smoke = {{"@{prefix}/bin/sinfo -V", {}}, {"test -d @{dep:curl}", {}}};
+    auto& planned = fixture_.planned("slurm");
+    planned.prefix = "/opt/slurm";
+    planned.build_dependencies.clear();
+    std::erase_if(fixture_.plan.packages, [](const PlannedPackage& package) { return package.spec.name == "tool"; });
+    const Recipe checks = make_smoke_recipe(fixture_.plan, fixture_.planned("slurm"));
+    ASSERT_EQ(checks.phases.size(), 1u);
+    EXPECT_EQ(script(checks, "smoke"), "umask 022\n/opt/slurm/bin/sinfo -V\ntest -d " + prefix("curl") + "\n");
+    EXPECT_EQ(checks.env.at("PATH"), "/usr/sbin:/usr/bin:/sbin:/bin");
+    EXPECT_EQ(checks.env.at("COMPILER_PATH"), "/build/tools");
+}
+
 TEST_F(RecipeTest, DependenciesOfDependenciesAreVisible) {
     std::vector<std::string> names;
     for (const auto* dependency : visible_dependencies(fixture_.plan, fixture_.planned("slurm")))
