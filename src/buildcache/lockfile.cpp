@@ -18,13 +18,14 @@ Json to_json(const LockedMirror& mirror) {
 }
 
 Json to_json(const std::string& hash, const LockedPackage& package) {
-    return {{"name", package.name},
-            {"version", package.version},
-            {"hash", hash},
-            {"mirror", package.mirror},
-            {"manifest", sf::to_json(package.manifest)},
-            {"spec", sf::to_json(package.spec)},
-            {"tarball", sf::to_json(package.tarball)}};
+    Json json = {{"name", package.name},
+                 {"version", package.version},
+                 {"hash", hash},
+                 {"mirror", package.mirror},
+                 {"manifest", sf::to_json(package.manifest)}};
+    if (!package.spec.sha256.empty()) json["spec"] = sf::to_json(package.spec);
+    json["tarball"] = sf::to_json(package.tarball);
+    return json;
 }
 
 LockedPackage locked_from(const Json& json) {
@@ -32,7 +33,7 @@ LockedPackage locked_from(const Json& json) {
             json.at("version"),
             json.at("mirror"),
             stored_file_from(json.at("manifest")),
-            stored_file_from(json.at("spec")),
+            json.contains("spec") ? stored_file_from(json.at("spec")) : StoredFile{},
             stored_file_from(json.at("tarball"))};
 }
 

@@ -35,7 +35,7 @@ struct Lockfile {
 Lockfile lockfile_of(std::vector<LockedMirror> mirrors, const std::vector<InstalledPackage>& packages);
 
 // {"format": 1, "mirrors": [{"url", "fingerprint", "serial"}], "packages": [{"name", "version", "hash", "mirror",
-// "manifest": {"sha256", "bytes"}, "spec": {...}, "tarball": {...}}]}
+// "manifest": {"sha256", "bytes"}, "spec": {...}, "tarball": {...}}]}; layout v2 has no "spec".
 std::string lockfile_text(const Lockfile& lockfile);
 // Throws Error(source) naming `origin` for another format, for what is no lockfile, and for a package that is there
 // twice.

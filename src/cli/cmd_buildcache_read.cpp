@@ -12,11 +12,15 @@
 #include "buildcache/install.h"
 #include "buildcache/keys.h"
 #include "buildcache/layout.h"
+#include "buildcache/lockfile.h"
 #include "buildcache/selection.h"
+#include "buildcache/smoke.h"
 #include "buildcache/trusted_index.h"
 #include "bundle/compressed_file.h"
 #include "cli/buildcache_commands.h"
 #include "cli/services.h"
+#include "cli/workshop.h"
+#include "sandbox/sandbox.h"
 #include "sign/fingerprint.h"
 
 namespace sf {
@@ -116,35 +120,112 @@ void add_list(CLI::App& buildcache, Services& services) {
 struct InstallCommand {
     ReadOptions<MirrorsOption> read;
     InstallRequest request;
+    std::string lockfile, new_lockfile;
+    bool smoke = false;
 
     void run(Services& services) {
-        request.store = fs::weakly_canonical(fs::absolute(request.store));
-        if (request.store == fs::weakly_canonical(services.home().store()))
-            throw Error(ErrorKind::usage,
-                        request.store.string() + " is the store of builds, whose packages are not moved",
-                        "choose another folder");
+        resolve_folders(services);
+        std::optional<Lockfile> locked;
+        if (!lockfile.empty()) locked = apply_lockfile();
+        if (request.wanted.empty())
+            throw Error(ErrorKind::usage, "nothing to install is named", "name a PACKAGE, or a --lockfile FILE");
         request.downloads = downloads(services);
         request.jobs = usable_processors();
         const auto mirrors = read.mirror.open(services);
         std::vector<Index> indexes;
         for (const auto& mirror : mirrors) indexes.push_back(read.load(*mirror, services));
-        const TrustStore trust(services.home().trust());
+        if (locked) indexes = locked_indexes(*locked, sources_of(mirrors, indexes));
         std::list<SpackCache> caches;
-        std::vector<InstallSource> sources;
-        for (std::size_t i = 0; i < mirrors.size(); ++i) {
-            sources.push_back({mirrors[i].get(), &indexes[i]});
-            if (!indexes[i].is_hint) continue;
-            const std::string fingerprint = trust.at(mirrors[i]->url()).fingerprint;
-            caches.emplace_back(*mirrors[i], fingerprint, trust.public_key(fingerprint), *services.process);
-            sources.back().cache = &caches.back();
-        }
+        const auto sources = verified(sources_of(mirrors, indexes), caches, services);
         const auto progress = services.progress();
         const auto result = install_packages(request, sources, *services.clock, *progress);
-        print(read.json ? pretty_json(to_json(result)) : to_text(result));
+        if (!new_lockfile.empty())
+            write_file_atomic(new_lockfile, lockfile_text(lockfile_of(trusted(sources, services), result.packages)));
+        std::vector<SmokeResult> checks;
+        if (smoke) checks = check(result, services, *progress);
+        print(read.json ? pretty_json(to_json(result, checks)) : to_text(result, checks));
+        const bool passed = std::all_of(checks.begin(), checks.end(),
+                                        [](const SmokeResult& of) { return of.passed || of.checks == 0; });
+        if (!passed) services.status = static_cast<int>(ErrorKind::proof);
     }
 
-    static Json to_json(const InstallResult& result) {
-        Json rows = Json::array();
+    static std::vector<SmokeResult> check(const InstallResult& result, Services& services, Progress& progress) {
+        auto workshop = make_workshop(services, progress);
+        const auto root = [&](const Toolchain& toolchain) {
+            auto path = root_of(toolchain, RootKind::build, workshop).path;
+            check_sandbox(*services.process, path);
+            return path;
+        };
+        return run_smoke_checks(result.packages, {services.catalog(), root, services.home().tmp(), *services.process,
+                                                  *services.clock, progress});
+    }
+
+    void resolve_folders(const Services& services) {
+        if (request.store.empty() && request.view.empty())
+            throw Error(ErrorKind::usage, "there is no folder to install to",
+                        "name one with --store DIR or --view DIR");
+        if (!request.view.empty()) request.view = fs::weakly_canonical(fs::absolute(request.view));
+        if (request.store.empty()) request.store = request.view / ".store";
+        request.store = fs::weakly_canonical(fs::absolute(request.store));
+        if (request.store == fs::weakly_canonical(services.home().store()))
+            throw Error(ErrorKind::usage,
+                        request.store.string() + " is the store of builds, whose packages are not moved",
+                        "choose another folder");
+    }
+
+    // Without PACKAGE all that it names, and from its mirrors unless others are given.
+    Lockfile apply_lockfile() {
+        Lockfile locked = read_lockfile(lockfile);
+        if (request.wanted.empty())
+            for (const auto& [hash, package] : locked.packages) request.wanted.push_back("/" + hash);
+        if (read.mirror.urls.empty())
+            for (const auto& mirror : locked.mirrors) read.mirror.urls.push_back(mirror.url);
+        return locked;
+    }
+
+    static std::vector<InstallSource> sources_of(const std::vector<std::unique_ptr<Mirror>>& mirrors,
+                                                 const std::vector<Index>& indexes) {
+        std::vector<InstallSource> sources;
+        for (std::size_t i = 0; i < mirrors.size(); ++i) sources.push_back({mirrors[i].get(), &indexes[i]});
+        return sources;
+    }
+
+    // With what verifies the packages of mirrors that Spack wrote; it goes to `caches`.
+    std::vector<InstallSource> verified(std::vector<InstallSource> sources, std::list<SpackCache>& caches,
+                                        Services& services) const {
+        const TrustStore trust(services.home().trust());
+        for (auto& source : sources) {
+            if (!source.index->is_hint) continue;
+            const std::string& url = source.mirror->url();
+            if (!lockfile.empty() || !new_lockfile.empty())
+                throw Error(ErrorKind::usage, url + " was written by Spack: it has no signed index to be locked",
+                            "install from it without a lockfile");
+            const std::string fingerprint = trust.at(url).fingerprint;
+            caches.emplace_back(*source.mirror, fingerprint, trust.public_key(fingerprint), *services.process);
+            source.cache = &caches.back();
+        }
+        return sources;
+    }
+
+    static std::vector<LockedMirror> trusted(const std::vector<InstallSource>& sources, const Services& services) {
+        const TrustStore trust(services.home().trust());
+        std::vector<LockedMirror> mirrors;
+        for (const auto& source : sources) {
+            const std::string& url = source.mirror->url();
+            mirrors.push_back({url, trust.at(url).fingerprint, source.index->serial});
+        }
+        return mirrors;
+    }
+
+    static Json to_json(const InstallResult& result, const std::vector<SmokeResult>& checks) {
+        Json rows = Json::array(), smoke_rows = Json::array();
+        for (const auto& of : checks)
+            smoke_rows.push_back(Json{{"name", of.name},
+                                      {"hash", of.hash},
+                                      {"checks", of.checks},
+                                      {"passed", of.passed},
+                                      {"seconds", of.seconds},
+                                      {"output", of.passed ? "" : of.output}});
         for (const auto& package : result.packages)
             rows.push_back(Json{{"name", package.name},
                                 {"version", package.version},
@@ -154,13 +235,12 @@ struct InstallCommand {
         Json of_host = Json::array();
         for (const auto& [name, version, path] : result.of_host)
             of_host.push_back(Json{{"name", name}, {"version", version}, {"path", path.string()}});
-        return {{"packages", std::move(rows)},
-                {"of_host", std::move(of_host)},
-                {"bytes", result.bytes},
-                {"seconds", result.seconds}};
+        return {{"packages", std::move(rows)}, {"of_host", std::move(of_host)},
+                {"bytes", result.bytes},       {"shared_bytes", result.shared_bytes},
+                {"seconds", result.seconds},   {"smoke", std::move(smoke_rows)}};
     }
 
-    static std::string to_text(const InstallResult& result) {
+    static std::string to_text(const InstallResult& result, const std::vector<SmokeResult>& checks) {
         std::string text;
         std::size_t there = 0;
         for (const auto& package : result.packages) {
@@ -169,8 +249,22 @@ struct InstallCommand {
         }
         for (const auto& [name, version, path] : result.of_host)
             text += fmt::format("of this machine: {} {} in {}\n", name, version, path.string());
-        return text + fmt::format("{} packages installed, {} were there; {} in {}\n", result.packages.size() - there,
-                                  there, format_bytes(result.bytes), format_duration(result.seconds));
+        text += fmt::format("{} packages installed, {} were there; {} in {}\n", result.packages.size() - there, there,
+                            format_bytes(result.bytes), format_duration(result.seconds));
+        return text + to_text(checks);
+    }
+
+    static std::string to_text(const std::vector<SmokeResult>& checks) {
+        if (checks.empty()) return "";
+        std::string text;
+        std::size_t passed = 0, failed = 0;
+        for (const auto& of : checks) {
+            if (of.checks == 0) continue;
+            of.passed ? ++passed : ++failed;
+            if (!of.passed) text += fmt::format("failed: {} {}\n{}\n", of.name, of.version, of.output);
+        }
+        return text + fmt::format("smoke checks: {} packages passed, {} failed, {} have none\n", passed, failed,
+                                  checks.size() - passed - failed);
     }
 };
 
@@ -178,15 +272,26 @@ void add_install(CLI::App& buildcache, Services& services) {
     auto options = std::make_shared<InstallCommand>();
     auto* command =
         buildcache.add_subcommand("install", "Install packages of a mirror, with all that they need to run");
-    command->add_option("PACKAGE", options->request.wanted, "NAME, NAME@VERSION or /HASH")->required();
-    command->add_option("--store", options->request.store, "folder that gets NAME-VERSION-HASH for each package")
+    command->add_option("PACKAGE", options->request.wanted, "NAME, NAME@VERSION or /HASH");
+    command
+        ->add_option("--store", options->request.store,
+                     "folder that gets NAME-VERSION-HASH for each package (default: .store of the view)")
         ->type_name("DIR")
-        ->required()
         ->envname("SLURM_FACTORY_STORE");
+    command->add_option("--view", options->request.view, "folder that gets all packages as one tree of links")
+        ->type_name("DIR")
+        ->envname("SLURM_FACTORY_VIEW");
+    command->add_option("--lockfile", options->lockfile, "install exactly what this file names")->type_name("FILE");
+    command->add_option("--write-lockfile", options->new_lockfile, "write down exactly what was installed")
+        ->type_name("FILE");
+    command->add_flag("--smoke", options->smoke, "run the catalog's checks of the packages where they lie now");
     options->read.add_to(*command);
     command->footer(
         "Examples:\n"
         "  slurm-factory buildcache install slurm@24.11 --store /opt/slurm-store\n"
+        "  slurm-factory buildcache install slurm@24.11 --view /opt/slurm --write-lockfile slurm.lock\n"
+        "  slurm-factory buildcache install slurm@24.11 --store /opt/slurm-store --smoke\n"
+        "  slurm-factory buildcache install --lockfile slurm.lock --view /opt/slurm\n"
         "  slurm-factory buildcache install /abcdefg --store ./store --mirror https://example.org/buildcache\n"
         "  slurm-factory buildcache install slurm@24.11 --store /opt/slurm-store \\\n"
         "      --mirror https://example.org/noble/slurm/deps --mirror https://example.org/noble/slurm/24.11");
