@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdlib>
 
 #include "sign/gpgme_handles.h"
@@ -20,17 +21,51 @@ fs::path place_in_memory() {
     return fs::temp_directory_path();
 }
 
+constexpr std::string_view kFolder = "sf-gpg-";
+constexpr const char* kLock = "lock";
+
+// Keyrings of killed runs, whose locks nobody holds any more. A young one may be of a run that has yet to take its
+// lock.
+void remove_leftovers(const fs::path& place) {
+    constexpr auto kYoung = std::chrono::minutes(1);
+    for (const auto& entry : fs::directory_iterator(place)) {
+        if (!entry.path().filename().string().starts_with(kFolder)) continue;
+        std::error_code gone;
+        const auto age = fs::file_time_type::clock::now() - fs::last_write_time(entry.path(), gone);
+        if (gone || age < kYoung) continue;
+        try {
+            if (FileLock::try_lock(entry.path() / kLock)) remove_tree(entry.path());
+        } catch (const Error&) {
+            // Another user's.
+        }
+    }
+}
+
 // Which keys count is decided by their fingerprints alone (verify.h), never by GnuPG's web of trust, and no server is
 // asked.
 constexpr const char* kConfiguration = "trust-model always\nno-auto-key-retrieve\ndisable-dirmngr\n";
+
+std::string exported(const fs::path& home, const std::string& fingerprint, gpgme_export_mode_t mode) {
+    const auto context = gpg::new_context(home);
+    gpgme_set_pinentry_mode(context.get(), GPGME_PINENTRY_MODE_CANCEL);  // nobody is asked
+    gpg::Data data;
+    gpg::check(gpgme_op_export(context.get(), fingerprint.c_str(), mode, data.get()), ErrorKind::source,
+               "exporting the key " + fingerprint);
+    auto text = data.take();
+    if (text.empty()) throw Error(ErrorKind::source, "there is no key " + fingerprint + " to export");
+    return text;
+}
 
 }  // namespace
 
 Keyring Keyring::ephemeral(Process& process) {
     Keyring keyring;
     keyring.process_ = &process;
-    keyring.folder_.emplace(place_in_memory(), "sf-gpg-");
+    const fs::path place = place_in_memory();
+    remove_leftovers(place);
+    keyring.folder_.emplace(place, kFolder);
     keyring.home_ = keyring.folder_->path();
+    keyring.lock_.emplace(keyring.home_ / kLock);
     write_file_atomic(keyring.home_ / "gpg.conf", kConfiguration, 0600);
     return keyring;
 }
@@ -79,13 +114,20 @@ PublicKey Keyring::key(const std::string& fingerprint) const {
 }
 
 std::string Keyring::export_public(const std::string& fingerprint) const {
+    return exported(home_, fingerprint, 0);
+}
+
+std::string Keyring::export_secret(const std::string& fingerprint) const {
+    return exported(home_, fingerprint, GPGME_EXPORT_MODE_SECRET);
+}
+
+std::string Keyring::make_key(const std::string& user_id) {
     const auto context = gpg::new_context(home_);
-    gpg::Data data;
-    gpg::check(gpgme_op_export(context.get(), fingerprint.c_str(), 0, data.get()), ErrorKind::source,
-               "exporting the key " + fingerprint);
-    auto text = data.take();
-    if (text.empty()) throw Error(ErrorKind::source, "there is no key " + fingerprint + " to export");
-    return text;
+    constexpr unsigned kFlags = GPGME_CREATE_SIGN | GPGME_CREATE_NOPASSWD | GPGME_CREATE_NOEXPIRE;
+    has_secrets_ = true;
+    gpg::check(gpgme_op_createkey(context.get(), user_id.c_str(), "ed25519", 0, 0, nullptr, kFlags), ErrorKind::host,
+               "making a key");
+    return gpgme_op_genkey_result(context.get())->fpr;
 }
 
 }  // namespace sf

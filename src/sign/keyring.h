@@ -21,7 +21,8 @@ struct PublicKey {
 class Keyring {
   public:
     // An empty one in a folder of its own (GNUPGHOME), in memory where this machine has a file system in memory. It
-    // goes with the object, and with it the agent that holds its secret keys. It retrieves no key from anywhere.
+    // goes with the object, and with it the agent that holds its secret keys; what a killed run left goes when the next
+    // one is made. It retrieves no key from anywhere.
     static Keyring ephemeral(Process& process);
     // $GNUPGHOME or ~/.gnupg.
     static Keyring of_user() { return Keyring(); }
@@ -36,6 +37,11 @@ class Keyring {
     PublicKey key(const std::string& fingerprint) const;
     std::string export_public(const std::string& fingerprint) const;
 
+    // A new Ed25519 key that can sign, never expires and has no passphrase; returns its fingerprint.
+    std::string make_key(const std::string& user_id);
+    // Armoured, of such a key.
+    std::string export_secret(const std::string& fingerprint) const;
+
     const std::filesystem::path& home() const { return home_; }  // empty: the user's own
 
   private:
@@ -43,6 +49,7 @@ class Keyring {
 
     Process* process_ = nullptr;
     std::optional<TempDir> folder_;
+    std::optional<FileLock> lock_;  // in it, as long as it is in use
     std::filesystem::path home_;
     bool has_secrets_ = false;
 };

@@ -45,6 +45,23 @@ TEST_F(SignerTest, TheKeyringIsWiped) {
     EXPECT_FALSE(fs::exists(home));
 }
 
+TEST_F(SignerTest, WhatAKilledRunLeftIsWipedByTheNextOne) {
+    const TempDir memory(fs::temp_directory_path(), "sf-run-");
+    const char* before = std::getenv("XDG_RUNTIME_DIR");
+    const std::string restored = before == nullptr ? "" : before;
+    ::setenv("XDG_RUNTIME_DIR", memory.path().c_str(), 1);
+    const fs::path killed = memory.path() / "sf-gpg-killed", young = memory.path() / "sf-gpg-young";
+    for (const auto& folder : {killed, young}) make_dirs(folder / "private-keys-v1.d");
+    const auto used = Keyring::ephemeral(*process_);
+    for (const auto& folder : {killed, used.home()})
+        fs::last_write_time(folder, fs::file_time_type::clock::now() - std::chrono::hours(1));
+    Keyring::ephemeral(*process_);
+    EXPECT_FALSE(fs::exists(killed));
+    EXPECT_TRUE(fs::exists(young));
+    EXPECT_TRUE(fs::exists(used.home()));
+    ::setenv("XDG_RUNTIME_DIR", restored.c_str(), 1);
+}
+
 TEST_F(SignerTest, AKeyThatIsNotThereOrNotNamedIsAUsageError) {
     const auto key = keys_.make("Jane");
     for (const SigningKey& wanted : {SigningKey{}, SigningKey{"89ABCDEF", key.secret_file, {}},
