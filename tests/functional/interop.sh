@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# A real Spack installs what we pushed, by hash and by the commands of the documents, with no package repository but its own.
+# A real Spack installs what we pushed, by hash and by the commands of the documents, with no package repository but its own;
+# what that does not have is in the one that `catalog spack-repo` writes.
 # SPACK names the program if it is not in PATH; it must be able to concretize (clingo), and have gpg and patchelf.
 . "$(dirname "$0")/lib.sh"
 SPACK=${SPACK:-$(command -v spack || true)}
@@ -49,3 +50,22 @@ run 0 spack install --cache-only slurm@24.11 target=x86_64_v3
 eval "$(spack load --sh slurm@24.11)"
 run 0 sinfo --version
 says "slurm 24.11"
+
+# What Spack has no recipe for: ours says what it is, and it is installed.
+pmix=$(hash_of pmix4)
+push "/$pmix" --mirror "$deps"
+run 0 "$PROGRAM" catalog spack-repo "$T/repos"
+says "spack repo add $T/repos/spack_repo/slurm_factory"
+run 0 spack repo add --scope "$T/scope" "$T/repos/spack_repo/slurm_factory"
+run 0 spack list pmix
+says "pmix4"
+run 0 spack info pmix4
+says "PMIx 4, the interface between a launcher and MPI"; says "https://pmix.org"
+fresh_spack overlay
+run 0 spack install --cache-only "/$pmix"
+run 0 spack find --format '{namespace}.{name}' "/$pmix"
+says "slurm_factory.pmix4"
+run 0 ldd "$(spack location -i "/$pmix")/lib/libpmix.so"
+says_not "not found"
+run 1 spack install --no-cache pmix4
+says "built by slurm-factory"
