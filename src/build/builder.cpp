@@ -47,13 +47,13 @@ class Builder {
           recipe_(make_recipe(site.plan, planned, {site.jobs, site.jobserver.makeflags(), site.options.ccache})) {}
 
     PackageResult run(double expected_s) {
-        PackageResult result{planned_.spec.name, planned_.spec.hash, false, 0, 0, log_};
+        PackageResult result{planned_.spec.name, planned_.spec.hash, PackageOrigin::built, {}, 0, 0, log_};
         const FileLock lock = site_.store.lock(planned_.spec, [this] {
             site_.progress.message("waiting for another slurm-factory that builds " + item_);
         });
         // Somebody else may have built it while this one waited; --no-cache is for what was there before the start.
         if (site_.store.has(planned_.spec) && !site_.options.no_cache) {
-            result.from_store = true;
+            result.origin = PackageOrigin::store;
             return result;
         }
         const double start = site_.clock.steady_seconds();

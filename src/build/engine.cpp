@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "build/builder.h"
+#include "build/needed.h"
 #include "build/scheduler.h"
 #include "build/times.h"
 
@@ -78,18 +79,19 @@ class Results {
     Times times() const {
         Times times;
         for (const auto& [name, result] : by_name_) {
-            if (!result.from_store) times[name] = {result.wall_s, result.cpu_s};
+            if (result.origin == PackageOrigin::built) times[name] = {result.wall_s, result.cpu_s};
         }
         return times;
     }
 
-    std::vector<PackageResult> in_order(const Plan& plan) const {
+    std::vector<PackageResult> in_order(const Plan& plan, const Store& store) const {
         std::vector<PackageResult> result;
         for (const auto& planned : plan.packages) {
             const auto built = by_name_.find(planned.spec.name);
+            const auto origin = store.has(planned.spec) ? PackageOrigin::store : PackageOrigin::unneeded;
             result.push_back(built != by_name_.end()
                                  ? built->second
-                                 : PackageResult{planned.spec.name, planned.spec.hash, true, 0, 0, {}});
+                                 : PackageResult{planned.spec.name, planned.spec.hash, origin, {}, 0, 0, {}});
         }
         return result;
     }
@@ -108,14 +110,6 @@ std::vector<const PlannedPackage*> packages_to_build(const Plan& plan, const Sto
 }
 
 }  // namespace
-
-std::vector<const PlannedPackage*> missing(const Plan& plan, const Store& store) {
-    std::vector<const PlannedPackage*> result;
-    for (const auto& planned : plan.packages) {
-        if (!store.has(planned.spec)) result.push_back(&planned);
-    }
-    return result;
-}
 
 BuildResult build(const Plan& plan, const Home& home, const Store& store, const RootFs& root, Process& process,
                   Clock& clock, Progress& progress, const BuildOptions& options) {
@@ -142,7 +136,7 @@ BuildResult build(const Plan& plan, const Home& home, const Store& store, const 
         throw;
     }
     remember_times(home, results.times());
-    BuildResult result{results.in_order(plan), span.first(), span.last(), 0, jobs};
+    BuildResult result{results.in_order(plan, store), span.first(), span.last(), 0, jobs};
     for (const auto& package : result.packages) result.cpu_s += package.cpu_s;
     return result;
 }

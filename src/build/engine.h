@@ -24,12 +24,20 @@ struct BuildOptions {
     bool verbose = false;          // the output of phases is shown, each phase's when it ends
 };
 
+enum class PackageOrigin {
+    built,       // by this run
+    store,       // it was there
+    buildcache,  // brought into the store before the engine ran
+    unneeded,    // only built with, and nothing was left to be built with it
+};
+
 struct PackageResult {
     std::string name;
     std::string hash;
-    bool from_store = false;
+    PackageOrigin origin = PackageOrigin::built;
+    std::string mirror{};  // URL of the buildcache that it came from
     double wall_s = 0, cpu_s = 0;
-    std::filesystem::path log;
+    std::filesystem::path log{};
 };
 
 struct BuildResult {
@@ -44,8 +52,5 @@ struct BuildResult {
 // work has ended: package, phase, log path, its last lines.
 BuildResult build(const Plan& plan, const Home& home, const Store& store, const RootFs& root, Process& process,
                   Clock& clock, Progress& progress, const BuildOptions& options);
-
-// The packages of `plan` that the store lacks.
-std::vector<const PlannedPackage*> missing(const Plan& plan, const Store& store);
 
 }  // namespace sf

@@ -23,8 +23,35 @@ bool comes_along(const std::string& relative) {
     return kept && !for_builders;
 }
 
+constexpr const char* kEmbedded = "embedded";
+
 std::string home_of(const std::string& name) {
-    return "embedded/" + name;
+    return std::string(kEmbedded) + "/" + name;
+}
+
+// How a file's RUNPATH names a folder of its package.
+std::string from_origin(const std::string& file, const std::string& folder) {
+    return "$ORIGIN/" + relative_link(file, folder);
+}
+
+void each_file(const fs::path& root, const std::function<void(const fs::path&, const std::string&)>& action) {
+    walk_sorted(root, [&](const fs::directory_entry& entry, const std::string& relative) {
+        if (!entry.is_symlink() && entry.is_regular_file()) action(entry.path(), relative);
+    });
+}
+
+// Files of a store are read-only.
+void with_write_permission(const fs::path& file, const std::function<void()>& action) {
+    const auto mode = fs::status(file).permissions();
+    fs::permissions(file, fs::perms::owner_write, fs::perm_options::add);
+    action();
+    fs::permissions(file, mode);
+}
+
+std::string each_entry(const std::string& runpath, const std::function<std::string(const std::string&)>& changed) {
+    auto entries = split(runpath, ':');
+    std::transform(entries.begin(), entries.end(), entries.begin(), changed);
+    return join(entries, ":");
 }
 
 class Embedder {
@@ -55,13 +82,6 @@ class Embedder {
     }
 
   private:
-    static void each_file(const fs::path& root,
-                          const std::function<void(const fs::path&, const std::string&)>& action) {
-        walk_sorted(root, [&](const fs::directory_entry& entry, const std::string& relative) {
-            if (!entry.is_symlink() && entry.is_regular_file()) action(entry.path(), relative);
-        });
-    }
-
     // The prefix that a RUNPATH's entry is below of, if it is one that is to be embedded.
     const std::string* embedded_prefix(const std::string& entry, const std::string& file) const {
         if (!entry.starts_with(kPaddedRoot)) return nullptr;
@@ -98,25 +118,16 @@ class Embedder {
             if (!failure) return;
         }
         fs::copy_file(from, to);
-        if (runpath == old_runpath) return;
-        const auto mode = fs::status(to).permissions();
-        fs::permissions(to, fs::perms::owner_write, fs::perm_options::add);
-        rewrite_runpath(to, runpath);
-        fs::permissions(to, mode);
+        if (runpath != old_runpath) with_write_permission(to, [&] { rewrite_runpath(to, runpath); });
     }
 
+    // Entry by entry and as text, so that undo_embedding() finds what was there.
     std::string moved(const std::string& runpath, const std::string& relative) const {
-        std::vector<std::string> entries;
-        for (const auto& entry : split(runpath, ':')) {
-            std::string now = entry;
-            if (const auto* prefix = embedded_prefix(entry, relative)) {
-                const auto folder = home_of(neighbours_.embedded.at(*prefix).name) + entry.substr(prefix->size());
-                now = relative_link(relative, folder);
-                now = now == "." ? "$ORIGIN" : "$ORIGIN/" + now;
-            }
-            if (std::find(entries.begin(), entries.end(), now) == entries.end()) entries.push_back(now);
-        }
-        return join(entries, ":");
+        return each_entry(runpath, [&](const std::string& entry) {
+            const auto* prefix = embedded_prefix(entry, relative);
+            if (prefix == nullptr) return entry;
+            return from_origin(relative, home_of(neighbours_.embedded.at(*prefix).name)) + entry.substr(prefix->size());
+        });
     }
 
     const Neighbours& neighbours_;
@@ -132,6 +143,25 @@ fs::path embed_dependencies(const fs::path& root, const Neighbours& neighbours, 
     embedder.copy_package(root);
     for (const auto& prefix : prefixes) embedder.copy_embedded(prefix);
     return scratch;
+}
+
+void undo_embedding(const fs::path& root, const std::map<std::string, std::string>& prefixes) {
+    remove_tree(root / kEmbedded);
+    each_file(root, [&](const fs::path& file, const std::string& relative) {
+        const std::string start = from_origin(relative, kEmbedded) + "/";
+        const auto runpath = runpath_of(file).value_or("");
+        const auto built = each_entry(runpath, [&](const std::string& entry) {
+            if (!entry.starts_with(start)) return entry;
+            const auto end = std::min(entry.find('/', start.size()), entry.size());
+            const auto prefix = prefixes.find(entry.substr(start.size(), end - start.size()));
+            if (prefix == prefixes.end())
+                throw Error(ErrorKind::source, fmt::format("{} looks for libraries in {}, which no package of the plan "
+                                                           "is known to be in",
+                                                           relative, entry));
+            return prefix->second + entry.substr(end);
+        });
+        if (built != runpath) with_write_permission(file, [&] { restore_runpath(file, built); });
+    });
 }
 
 }  // namespace sf

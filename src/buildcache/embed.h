@@ -27,4 +27,9 @@ struct Neighbours {
 std::filesystem::path embed_dependencies(const std::filesystem::path& root, const Neighbours& neighbours,
                                          const std::filesystem::path& scratch);
 
+// The way back, for a package that is to stand in the store of builds again: the folder embedded/ goes, and every file
+// has the bytes that the build gave it. `prefixes` are the padded ones by the names of the packages that may have been
+// embedded. Throws Error(source) for another one, Error(failure) for a file that has no room for what it had.
+void undo_embedding(const std::filesystem::path& root, const std::map<std::string, std::string>& prefixes);
+
 }  // namespace sf

@@ -11,6 +11,7 @@
 #include "base/files.h"
 #include "base/os_error.h"
 #include "base/process.h"
+#include "base/text.h"
 #include "buildcache/tar_stream.h"
 
 namespace sf {
@@ -127,12 +128,14 @@ class Extractor {
     void add_symlink(const fs::path& name, const char* raw_target) {
         if (raw_target == nullptr) refuse("a link without a target: " + name.string());
         const std::string target = extraction_.prefixes.relocate_link(raw_target);
-        if (target != raw_target && fs::path(target).lexically_normal() == fs::path(target)) {
-            symlinks_.push_back({name, target});  // into one of the new prefixes
-        } else {
-            check_link_target(name, raw_target, extraction_.origin);
-            symlinks_.push_back({name, target});
-        }
+        if (!leads_to_a_place(target)) check_link_target(name, target.c_str(), extraction_.origin);
+        symlinks_.push_back({name, target});
+    }
+
+    bool leads_to_a_place(const fs::path& target) const {
+        return target.lexically_normal() == target &&
+               std::any_of(extraction_.places.begin(), extraction_.places.end(),
+                           [&](const fs::path& place) { return is_below(target.string(), place.string()); });
     }
 
     void make_links() const {

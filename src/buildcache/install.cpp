@@ -12,16 +12,10 @@
 #include "base/log.h"
 #include "base/parallel.h"
 #include "base/text.h"
-#include "buildcache/blobs.h"
 #include "buildcache/content_pool.h"
-#include "buildcache/extract.h"
-#include "buildcache/layout.h"
 #include "buildcache/merged_view.h"
-#include "buildcache/package_check.h"
 #include "buildcache/sbang.h"
 #include "buildcache/selection.h"
-#include "buildcache/tarball_facts.h"
-#include "relocate/mapped_file.h"
 #include "store/store.h"
 
 namespace sf {
@@ -205,41 +199,12 @@ class Installer {
     }
 
     void fill(const std::string& hash, const fs::path& staged, const std::string& item) {
-        const auto& [mirror, index, cache] = offer_.sources.at(hash);
-        const IndexedPackage package = cache == nullptr ? package_of(hash) : cache->verified(hash, *index);
-        if (cache == nullptr) check_published(*mirror, *index, hash);
-        const std::string path = layout_of(index->layout).tarball(index->nodes, hash, package.tarball);
-        const std::string origin = fmt::format("{}/{} ({})", mirror->url(), path, package.name);
-        make_dirs(downloads_);
-        const FileLock downloading(downloads_ / (package.tarball.sha256 + ".lock"));
-        const fs::path destination = downloads_ / package.tarball.sha256;
-        const auto show = [&](const Transferred& now) { progress_.doing(item, "download " + to_text(now)); };
-        const fs::path local = mirror->fetch(path, layout::most_bytes(package.tarball), destination, show);
-        progress_.doing(item, "unpack");
-        try {
-            const MappedFile file(local);
-            const auto unmoved =
-                cache == nullptr
-                    ? extract_package(file.bytes(), {origin, package, package.prefix.substr(1), prefixes_, places_},
-                                      staged)
-                    : extract_spacks(file.bytes(), origin, package, staged);
-            check_spec_file(staged, hash, package, origin);
-            for (const auto& shareable : unmoved) shared_bytes_ += pool_.share(staged / shareable);
-            bytes_ += file.bytes().size();
-        } catch (...) {
-            remove_tree(destination);  // nothing to go on with
-            throw;
-        }
-        remove_tree(destination);
-    }
-
-    std::vector<fs::path> extract_spacks(std::string_view blob, const std::string& origin, IndexedPackage package,
-                                         const fs::path& staged) const {
-        const auto facts = read_tarball_facts(blob, package.tarball.sha256, origin);
-        package.tarball.bytes = blob.size();  // layout v2 signs the checksum alone
-        package.unpacked_bytes = facts.unpacked_bytes;
-        const PrefixMap prefixes = new_prefixes(facts.info);
-        return extract_package(blob, {origin, package, facts.folder, prefixes, places_}, staged);
+        const auto fetched = fetch_package({offer_.sources.at(hash), downloads_, prefixes_, places_,
+                                            [&](const BuildInfo& info) { return new_prefixes(info); },
+                                            [&](const std::string& what) { progress_.doing(item, what); }},
+                                           hash, staged);
+        for (const auto& shareable : fetched.unmoved) shared_bytes_ += pool_.share(staged / shareable);
+        bytes_ += fetched.bytes;
     }
 
     const Offer& offer_;

@@ -8,8 +8,8 @@
 
 #include "base/clock.h"
 #include "base/progress.h"
+#include "buildcache/fetch_package.h"
 #include "buildcache/index.h"
-#include "buildcache/spack_cache.h"
 #include "mirror/mirror.h"
 
 namespace sf {
@@ -20,13 +20,6 @@ struct InstallRequest {
     std::filesystem::path downloads;  // what could not be downloaded whole waits here for the next run
     unsigned jobs = 1;                // packages at once
     std::filesystem::path view{};     // also gets them as one tree (merged_view.h); absolute; empty: none
-};
-
-// A mirror and what can be believed of it (trusted_index.h); all of them outlive the install.
-struct InstallSource {
-    Mirror* mirror = nullptr;
-    const Index* index = nullptr;
-    const SpackCache* cache = nullptr;  // where the index is a hint: verifies what is taken
 };
 
 struct InstalledPackage {

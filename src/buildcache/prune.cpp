@@ -11,11 +11,11 @@
 namespace sf {
 namespace {
 
-using Names = std::set<std::string>;
+using StringSet = std::set<std::string>;
 
 void keep_only(Index& index, const std::vector<std::string>& wanted) {
     const SpecNodes candidates = nodes_of_packages(index);
-    Names packages, nodes;
+    StringSet packages, nodes;
     for (const auto& name : wanted)
         for (const auto& chosen : select_all(name, candidates))
             for (const auto& hash : run_closure(index.nodes, chosen)) packages.insert(hash);
@@ -28,7 +28,7 @@ void keep_only(Index& index, const std::vector<std::string>& wanted) {
 // Of the files that lie there, those that the index's packages are not made of.
 std::vector<MirrorFile> not_in(const Index& index, std::vector<MirrorFile> files) {
     const Layout& layout = layout_of(index.layout);
-    Names named;
+    StringSet named;
     for (const auto& [hash, package] : index.packages)
         for (const auto& file : layout.files(index, hash)) named.insert(file.path);
     std::erase_if(files, [&](const MirrorFile& file) { return !file.temporary && named.contains(file.path); });

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/hash.h"
 #include "buildcache/layout.h"
 #include "buildcache/spack_cache.h"
 #include "sign/verify.h"
@@ -13,6 +14,11 @@ namespace {
 constexpr std::int64_t kSecondsOfDay = 24 * 60 * 60;
 
 }  // namespace
+
+FileLock lock_mirror(const std::string& url, const Home& home, Progress& progress) {
+    return FileLock(home.locks() / ("mirror-" + sha256_hex(url)),
+                    [&] { progress.message("waiting for another run that writes to " + url); });
+}
 
 Index load_own_index(Mirror& mirror, LayoutVersion layout, const Signer& signer, Process& process) {
     const std::string path = layout_of(layout).signed_index(), origin = mirror.url() + "/" + path;

@@ -3,12 +3,18 @@
 #pragma once
 
 #include "base/clock.h"
+#include "base/files.h"
+#include "base/home.h"
 #include "base/process.h"
+#include "base/progress.h"
 #include "buildcache/index.h"
 #include "mirror/mirror.h"
 #include "sign/signer.h"
 
 namespace sf {
+
+// One run writes to a mirror: of two indexes that were made from the same one, the first would be lost.
+FileLock lock_mirror(const std::string& url, const Home& home, Progress& progress);
 
 // The signed index as it is; an empty one (serial 0) of this layout where there is none yet. Throws Error(source) if it
 // is not signed by the key that is to sign the next one.

@@ -147,6 +147,7 @@ PushResult push_packages(const PushRequest& request, const Store& store, Writabl
     std::vector<IndexedPackage> packages(wanted.size());
     progress.plan(wanted.size(), 0);
     parallel_for(wanted.size(), request.jobs, [&](std::size_t i) {
+        throw_if_interrupted();
         const Json& node = stored.packages.at(wanted[i]);
         const std::string name = node.at("name"), version = node.at("version"), item = name + " " + version;
         progress.started(item, "push", 0);

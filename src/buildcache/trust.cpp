@@ -72,6 +72,12 @@ void TrustStore::trust(const std::string& url, const std::string& fingerprint, c
     write(url, {fingerprint, before && before->fingerprint == fingerprint ? before->serial : 0, "", 0});
 }
 
+void TrustStore::forget(const std::string& url) const {
+    const auto held = lock(folder_);
+    Json known = mirrors();
+    if (known.erase(url) > 0) write_file_atomic(mirrors_file(folder_), pretty_json(known));
+}
+
 void TrustStore::note(const std::string& url, const MirrorTrust& seen) const {
     const auto held = lock(folder_);
     const auto before = find(url);

@@ -28,6 +28,8 @@ class TrustStore {
     MirrorTrust at(const std::string& url) const;
     // Pins the key for the mirror; what was seen of the mirror is forgotten if it was another key.
     void trust(const std::string& url, const std::string& fingerprint, const std::string& public_key) const;
+    // Nothing is known of the mirror any more.
+    void forget(const std::string& url) const;
     // Notes an index that was verified. The serial never goes down. Takes a lock, so that two runs do not lose a note.
     void note(const std::string& url, const MirrorTrust& seen) const;
     // Armoured. Throws Error(host) if it is lost.

@@ -24,6 +24,7 @@ struct MirrorOption {
 
     void add_to(CLI::App& command);
     std::string resolved(const Services& services) const;
+    bool is_default() const { return url.empty(); }
     std::unique_ptr<Mirror> open(Services& services) const;
 };
 
@@ -43,9 +44,14 @@ struct PublishOptions {
     bool json = false;
 
     void add_to(CLI::App& command);
+    // The buildcache of this machine has a key that nobody needs to name.
+    bool by_local_key() const { return mirror.is_default() && key.fingerprint.empty() && key.key_file.empty(); }
+    int days() const;
+    Signer signer(Services& services) const;
+    // To be called with the mirror's lock held.
+    void adopt(WritableMirror& written, const Signer& by, Services& services) const;
 };
 
-// One run writes to a mirror: of two indexes that were made from the same one, the first would be lost.
 FileLock lock_mirror(const WritableMirror& written, const Services& services, Progress& progress);
 
 // push, update-index, prune

@@ -18,6 +18,7 @@ namespace {
 struct BuildCommand {
     RequestOptions request;
     BuildOptions build;
+    CacheOptions caches;
     std::string output;
     Compression compression = Compression::gzip;
     bool hierarchy = false;
@@ -37,12 +38,15 @@ struct BuildCommand {
             print(explain_text(plan, explain));
         } else {
             print(plan_to_tree(plan));
-            Store store(services.home());
-            auto absent = missing(plan, store);
-            auto bundle = bundle_options(services);
-            bool current = absent.empty() && current_bundle(plan, services.catalog(), bundle);
-            print(fmt::format("\n{} packages, {} to build; would {} {}\n", plan.packages.size(), absent.size(),
-                              current ? "keep" : "make", bundle_paths(plan, bundle).tarball.string()));
+            const Store store(services.home());
+            const auto progress = services.progress();
+            auto workshop = make_workshop(services, *progress);
+            BuildCaches asked(caches, workshop);
+            const auto bundle = bundle_options(services);
+            const bool current = !build.no_cache && current_bundle(plan, services.catalog(), bundle);
+            const auto tarball = bundle_paths(plan, bundle).tarball.string();
+            print(current ? fmt::format("\n{} packages; would keep {}\n", plan.packages.size(), tarball)
+                          : fmt::format("\n{}; would make {}\n", what_is_missing(plan, store, build, asked), tarball));
         }
     }
 
@@ -52,6 +56,7 @@ struct BuildCommand {
         FactoryOptions options;
         options.build = build;
         options.build.verbose = services.verbose;
+        options.caches = caches;
         options.verify = verify;
         options.reproduce = reproduce;
         options.bundle = bundle_options(services);
@@ -81,6 +86,7 @@ struct BuildCommand {
             json["last_compile_at"] = result.build->last_compile_at;
             json["cpu_s"] = result.build->cpu_s;
         }
+        if (result.filled) json["filled"] = filled_to_json(*result.filled);
         if (result.proof) json["proof"] = report_to_json(*result.proof);
         if (result.reproduction) json["reproduction"] = reproduction_to_json(*result.reproduction);
         return json;
@@ -94,6 +100,7 @@ struct BuildCommand {
         if (result.proof) text += report_to_text(*result.proof) + "\n";
         text += fmt::format("{}\n  {} packed, sha256 {}, needs glibc {}\n", result.tarball.string(),
                             format_bytes(result.bundle->bytes), result.bundle->sha256, result.bundle->glibc_floor);
+        if (result.build) text += origins_to_text(*result.build, result.filled);
         if (result.reproduction) text += "\n" + reproduction_to_text(*result.reproduction);
         return text + fmt::format("  done in {}\n", format_duration(result.seconds));
     }
@@ -102,6 +109,7 @@ struct BuildCommand {
 void add_options(CLI::App& command, BuildCommand& options, Services& services) {
     options.request.add_to(command);
     add_engine_options(command, options.build, services);
+    add_cache_options(command, options.caches);
     command.add_flag("--verify", options.verify, "prove the bundle: boot a cluster from it in a clean root")
         ->envname("SLURM_FACTORY_VERIFY");
     command
@@ -137,7 +145,8 @@ void add_build_command(CLI::App& app, Services& services) {
         "  slurm-factory build-slurm --slurm-version 24.11 --minimal --verify\n"
         "  slurm-factory build-slurm --slurm-version 24.11 --minimal --toolchain trixie --output-dir /srv/builds\n"
         "  slurm-factory build-slurm --slurm-version 24.11.7 --minimal --source slurm=./slurm-24.11.7.tar.bz2\n"
-        "  slurm-factory build-slurm --slurm-version 24.11 --minimal --dry-run");
+        "  slurm-factory build-slurm --slurm-version 24.11 --minimal --dry-run\n"
+        "  slurm-factory build-slurm --slurm-version 24.11 --mirror https://example.org/buildcache");
     command->callback([options, &services] {
         if (options->dry_run || options->explain_given)
             options->show_plan(services);

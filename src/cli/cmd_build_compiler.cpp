@@ -16,6 +16,7 @@ namespace {
 struct BuildCompilerCommand {
     RequestOptions request;
     BuildOptions build;
+    CacheOptions caches;
     bool dry_run = false, json = false;
 
     void show_plan(Services& services) const {
@@ -25,15 +26,17 @@ struct BuildCompilerCommand {
             wanted, catalog,
             choose_sources(services.home(), *services.http, services.source_settings(), catalog, wanted));
         if (json) return print(pretty_json(plan_to_json(plan)));
-        const auto absent = missing(plan, Store(services.home())).size();
-        print(plan_to_tree(plan) + fmt::format("\n{} packages, {} to build\n", plan.packages.size(), absent));
+        const auto progress = services.progress();
+        auto workshop = make_workshop(services, *progress);
+        BuildCaches asked(caches, workshop);
+        print(plan_to_tree(plan) + "\n" + what_is_missing(plan, Store(services.home()), build, asked) + "\n");
     }
 
     void make(Services& services) {
         const auto progress = services.progress();
         auto workshop = make_workshop(services, *progress);
         build.verbose = services.verbose;
-        const auto result = make_compiler(request.to_request(services), build, workshop);
+        const auto result = make_compiler(request.to_request(services), build, caches, workshop);
         print(json ? pretty_json(to_json(result)) : to_text(result));
     }
 
@@ -42,6 +45,7 @@ struct BuildCompilerCommand {
                      {"prefix", result.prefix.string()},     {"hash", result.plan.hash()},
                      {"nothing_to_do", !result.build},       {"seconds", result.seconds}};
         if (result.build) json["packages"] = packages_to_json(*result.build);
+        if (result.filled) json["filled"] = filled_to_json(*result.filled);
         return json;
     }
 
@@ -50,7 +54,9 @@ struct BuildCompilerCommand {
         return fmt::format("{}gcc {} for {}: {}\n  build-slurm --toolchain {} --compiler-version {} compiles with it\n",
                            result.build ? "" : "nothing to do: ", plan.gcc, plan.toolchain->name,
                            result.prefix.string(), plan.toolchain->name, plan.gcc) +
-               (result.build ? fmt::format("  done in {}\n", format_duration(result.seconds)) : "");
+               (result.build ? origins_to_text(*result.build, result.filled) +
+                                   fmt::format("  done in {}\n", format_duration(result.seconds))
+                             : "");
     }
 };
 
@@ -61,6 +67,7 @@ void add_build_compiler_command(CLI::App& app, Services& services) {
     auto* command = app.add_subcommand("build-compiler", "Build a gcc of the catalog, to compile Slurm with");
     options->request.add_compiler_options_to(*command);
     add_engine_options(*command, options->build, services);
+    add_cache_options(*command, options->caches);
     command->add_flag("--dry-run", options->dry_run, "show what would be built, and build nothing");
     command->add_flag("--json", options->json, "the result as JSON");
     command->footer(

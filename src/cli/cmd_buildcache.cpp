@@ -1,7 +1,7 @@
 // slurm-factory buildcache: packages in Spack's binary format, signed; its subcommands stand in cmd_buildcache_*.cpp.
 #include <CLI/CLI.hpp>
 
-#include "base/hash.h"
+#include "buildcache/publish.h"
 #include "cli/buildcache_commands.h"
 #include "cli/commands.h"
 #include "cli/services.h"
@@ -42,8 +42,7 @@ std::vector<std::unique_ptr<Mirror>> MirrorsOption::open(Services& services) con
 }
 
 FileLock lock_mirror(const WritableMirror& written, const Services& services, Progress& progress) {
-    return FileLock(services.home().locks() / ("mirror-" + sha256_hex(written.url())),
-                    [&] { progress.message("waiting for another run that writes to " + written.url()); });
+    return lock_mirror(written.url(), services.home(), progress);
 }
 
 void add_buildcache_command(CLI::App& app, Services& services) {

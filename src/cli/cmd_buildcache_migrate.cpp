@@ -26,13 +26,13 @@ struct MigrateCommand {
         const auto from = publish.mirror.open(services);
         request.keys = request.unsigned_too ? std::vector<TrustedKey>{} : trusted_keys(*from, services);
         request.downloads = services.home().tmp() / "downloads";
-        request.valid_days = publish.valid_days;
+        request.valid_days = publish.days();
         request.jobs = usable_processors();
         const auto progress = services.progress();
         if (dry_run)
             return report(migrate_buildcache(request, *from, nullptr, *services.process, *services.clock, *progress),
                           from->url(), services);
-        Signer signer(publish.key, *services.process);
+        Signer signer = publish.signer(services);
         const auto target = open_writable_mirror(to.empty() ? publish.mirror.resolved(services) : to);
         const auto lock = lock_mirror(*target, services, *progress);
         const MigrateTarget into{*target, signer};

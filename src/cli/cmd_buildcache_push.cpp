@@ -6,8 +6,8 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "buildcache/layout.h"
+#include "buildcache/local_cache.h"
 #include "buildcache/prune.h"
-#include "buildcache/push.h"
 #include "buildcache/rebuild_index.h"
 #include "bundle/compressed_file.h"
 #include "cli/buildcache_commands.h"
@@ -37,11 +37,12 @@ struct PushCommand {
             throw Error(ErrorKind::usage, "--only wants a PACKAGE that it is about", "slurm@24.11 --only dependencies");
         const auto home = services.home();
         const auto progress = services.progress();
-        Signer signer(publish.key, *services.process);
+        Signer signer = publish.signer(services);
         const auto mirror = open_writable_mirror(publish.mirror.resolved(services));
         const auto lock = lock_mirror(*mirror, services, *progress);
+        publish.adopt(*mirror, signer, services);
         request.scratch = home.tmp();
-        request.valid_days = publish.valid_days;
+        request.valid_days = publish.days();
         request.jobs = usable_processors();
         const auto result =
             push_packages(request, Store(home), *mirror, signer, *services.process, *services.clock, *progress);
@@ -104,12 +105,13 @@ struct UpdateIndexCommand {
 
     void run(Services& services) {
         const auto progress = services.progress();
-        Signer signer(publish.key, *services.process);
+        Signer signer = publish.signer(services);
         const auto mirror = open_writable_mirror(publish.mirror.resolved(services));
         const auto lock = lock_mirror(*mirror, services, *progress);
+        publish.adopt(*mirror, signer, services);
         const Index before = load_own_index(*mirror, layout_to_write(*mirror, layout), signer, *services.process);
         Index index = rebuild_index(*mirror, signer, before, *services.process, *progress);
-        publish_index(*mirror, signer, index, *services.clock, publish.valid_days);
+        publish_index(*mirror, signer, index, *services.clock, publish.days());
         print(publish.json ? pretty_json({{"mirror", mirror->url()},
                                           {"serial", index.serial},
                                           {"expires", index.expires},
@@ -137,10 +139,11 @@ struct PruneCommand {
 
     void run(Services& services) {
         const auto progress = services.progress();
-        Signer signer(publish.key, *services.process);
+        Signer signer = publish.signer(services);
         const auto mirror = open_writable_mirror(publish.mirror.resolved(services));
         const auto lock = lock_mirror(*mirror, services, *progress);
-        request.valid_days = publish.valid_days;
+        publish.adopt(*mirror, signer, services);
+        request.valid_days = publish.days();
         const auto result = prune_buildcache(request, *mirror, signer, *services.process, *services.clock);
         std::uint64_t bytes = 0;
         for (const auto& file : result.removed) bytes += file.bytes;
@@ -187,7 +190,9 @@ void add_prune(CLI::App& buildcache, Services& services) {
 void PublishOptions::add_to(CLI::App& command) {
     mirror.add_to(command);
     command
-        .add_option("--signing-key", key.fingerprint, "key of your GnuPG keyring to sign with: its full fingerprint")
+        .add_option("--signing-key", key.fingerprint,
+                    "key of your GnuPG keyring to sign with: its full fingerprint (default, in the home's own "
+                    "buildcache only: the key of this machine)")
         ->type_name("FINGERPRINT")
         ->envname("SLURM_FACTORY_SIGNING_KEY");
     command.add_option("--gpg-private-key-file", key.key_file, "file with the secret key, instead of your keyring")
@@ -201,6 +206,18 @@ void PublishOptions::add_to(CLI::App& command) {
         ->check(CLI::Range(1, kMostDays))
         ->capture_default_str();
     command.add_flag("--json", json, "the result as JSON");
+}
+
+int PublishOptions::days() const {
+    return by_local_key() ? kLocalValidDays : valid_days;
+}
+
+Signer PublishOptions::signer(Services& services) const {
+    return Signer(by_local_key() ? local_key(services.home(), *services.process) : key, *services.process);
+}
+
+void PublishOptions::adopt(WritableMirror& written, const Signer& by, Services& services) const {
+    if (by_local_key()) adopt_local_cache(written, by, services.home(), *services.process);
 }
 
 void add_publishing_commands(CLI::App& buildcache, Services& services) {

@@ -9,6 +9,7 @@
 #include "base/files.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "build/needed.h"
 #include "concretize/target.h"
 #include "factory/bundle_toolchain.h"
 #include "factory/fallback.h"
@@ -30,13 +31,32 @@ std::vector<const PlannedPackage*> all_packages(const Plan& plan) {
 
 using Planner = std::function<Plan(const SourceChoice&)>;
 
-// Sources of what is to be built, falling back to another source variant (and so to another plan) where one cannot be
-// had.
-Plan fetch_with_fallback(Plan plan, const Planner& planner, const BuildOptions& options, Workshop& workshop) {
+// A run's own tools, as long as it lasts.
+struct Run {
+    Run(const BuildOptions& build_options, const CacheOptions& cache_options, Workshop& shop)
+        : workshop(shop),
+          options(build_options),
+          caches(cache_options, shop),
+          fill(shop, build_options.jobs),
+          fills(cache_options.use != BuildcacheUse::none) {}
+
+    Workshop& workshop;
+    const BuildOptions& options;
+    BuildCaches caches;
+    LocalFill fill;
+    bool fills;
+};
+
+// Packages of buildcaches, then sources of what is to be built, falling back to another source variant (and so to
+// another plan) where one cannot be had.
+Plan fetch_with_fallback(Plan plan, const Planner& planner, Run& run) {
+    auto& workshop = run.workshop;
+    const bool from_nothing = run.options.no_cache;
     Store store(workshop.home);
     TriedVariants tried;
     for (;;) {
-        auto wanted = options.no_cache ? all_packages(plan) : missing(plan, store);
+        if (!from_nothing) run.caches.take(plan, store);
+        auto wanted = from_nothing ? all_packages(plan) : missing(plan, store);
         auto failures = fetch_sources(workshop.home, workshop.http, workshop.source_settings, plan.source_choice,
                                       wanted, workshop.progress);
         if (failures.empty()) return plan;
@@ -73,10 +93,10 @@ struct Materials {
     RootFs root;
 };
 
-// Sources come over the network while the root filesystem is made.
-Materials gather(const Plan& plan, const Planner& planner, const BuildOptions& options, Workshop& workshop) {
-    auto root = std::async(std::launch::async, [&] { return build_root_of(plan, workshop); });
-    auto fetched = fetch_with_fallback(plan, planner, options, workshop);
+// Packages and sources come over the network while the root filesystem is made.
+Materials gather(const Plan& plan, const Planner& planner, Run& run) {
+    auto root = std::async(std::launch::async, [&] { return build_root_of(plan, run.workshop); });
+    auto fetched = fetch_with_fallback(plan, planner, run);
     return {std::move(fetched), root.get()};
 }
 
@@ -85,20 +105,38 @@ struct Built {
     BuildResult build;
 };
 
-Built build_packages(const Plan& plan, const Planner& planner, const BuildOptions& options, Workshop& workshop) {
+// What is in the store by then goes to the local buildcache, even if the build fails.
+BuildResult build_and_fill(const Materials& materials, Run& run) {
+    const Store store(run.workshop.home);
+    const auto start_filling = [&] {
+        if (run.fills) run.fill.start(run.caches.lacks(materials.plan, store));
+    };
+    BuildResult result;
+    try {
+        result = build(materials.plan, run.workshop.home, store, materials.root, run.workshop.process,
+                       run.workshop.clock, run.workshop.progress, run.options);
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::interrupted) start_filling();
+        throw;
+    }
+    start_filling();
+    run.caches.note_origins(result);
+    return result;
+}
+
+Built build_packages(const Plan& plan, const Planner& planner, Run& run) {
     require_runnable(plan.packages.front().spec.arch.target, read_file("/proc/cpuinfo"));
-    auto materials = gather(plan, planner, options, workshop);
-    check_sandbox(workshop.process, materials.root.path);
-    auto result = build(materials.plan, workshop.home, Store(workshop.home), materials.root, workshop.process,
-                        workshop.clock, workshop.progress, options);
-    workshop.progress.done();
+    auto materials = gather(plan, planner, run);
+    check_sandbox(run.workshop.process, materials.root.path);
+    auto result = build_and_fill(materials, run);
+    run.workshop.progress.done();
     return {std::move(materials), std::move(result)};
 }
 
-BundleResult build_and_pack(FactoryResult& result, const Planner& planner, const FactoryOptions& options,
-                            Workshop& workshop) {
+BundleResult build_and_pack(FactoryResult& result, const Planner& planner, const FactoryOptions& options, Run& run) {
+    auto& workshop = run.workshop;
     auto started = workshop.clock.unix_seconds();
-    auto built = build_packages(result.plan, planner, options.build, workshop);
+    auto built = build_packages(result.plan, planner, run);
     result.plan = std::move(built.materials.plan);
     result.build = std::move(built.build);
     auto bundle = make_bundle(result.plan, workshop.home, Store(workshop.home), workshop.catalog, built.materials.root,
@@ -138,7 +176,8 @@ FactoryResult make_slurm(const Request& request, const FactoryOptions& options, 
         proving_root = std::async(std::launch::async, [&workshop, toolchain = result.plan.toolchain] {
             return root_of(*toolchain, RootKind::prove, workshop);
         });
-    result.bundle = at_hand ? at_hand : build_and_pack(result, planner, options, workshop);
+    Run run(options.build, options.caches, workshop);
+    result.bundle = at_hand ? at_hand : build_and_pack(result, planner, options, run);
     if (to_prove) {
         proving_root.get();
         ProveOptions prove_options;
@@ -151,12 +190,14 @@ FactoryResult make_slurm(const Request& request, const FactoryOptions& options, 
         auto root = build_root_of(result.plan, workshop);
         result.reproduction = reproduce(result.plan, result.tarball, root, options, workshop);
     }
+    result.filled = run.fill.finish();
     workshop.progress.done();
     result.seconds = workshop.clock.steady_seconds() - began;
     return result;
 }
 
-CompilerResult make_compiler(const Request& request, const BuildOptions& options, Workshop& workshop) {
+CompilerResult make_compiler(const Request& request, const BuildOptions& options, const CacheOptions& caches,
+                             Workshop& workshop) {
     const double began = workshop.clock.steady_seconds();
     const Planner planner = [&](const SourceChoice& choice) {
         return concretize_compiler(request, workshop.catalog, choice);
@@ -166,9 +207,11 @@ CompilerResult make_compiler(const Request& request, const BuildOptions& options
     const Store store(workshop.home);
     if (options.no_cache || !missing(result.plan, store).empty()) {
         check_room(workshop.home, workshop.home.builds());
-        auto built = build_packages(result.plan, planner, options, workshop);
+        Run run(options, caches, workshop);
+        auto built = build_packages(result.plan, planner, run);
         result.plan = std::move(built.materials.plan);
         result.build = std::move(built.build);
+        result.filled = run.fill.finish();
     }
     result.prefix = store.path(result.plan.at(result.plan.roots.front()).spec);
     result.seconds = workshop.clock.steady_seconds() - began;

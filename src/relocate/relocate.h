@@ -23,6 +23,8 @@ std::optional<std::string> runpath_of(const std::filesystem::path& file);
 // if the room is too small or another string of .dynstr shares its bytes. Returns false if the file is no dynamic ELF
 // or has none. Works on a copy only: a file with more than one hard link is refused. Mode and size stay as they are.
 bool rewrite_runpath(const std::filesystem::path& file, const std::string& runpath);
+// Undoes it: the longer string goes back into the zeros that it left. Throws Error(failure) if they are too few.
+bool restore_runpath(const std::filesystem::path& file, const std::string& runpath);
 
 // The relative RUNPATH for a file of a view, so that it finds lib/slurm and lib from where it lies:
 // bin, sbin -> $ORIGIN/../lib/slurm:$ORIGIN/../lib; lib/slurm -> $ORIGIN:$ORIGIN/..; lib -> $ORIGIN:$ORIGIN/slurm;

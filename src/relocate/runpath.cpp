@@ -19,11 +19,10 @@ namespace {
 
 // The linker stores a string that is the tail of another one only once. Bytes may be overwritten only if no other
 // string begins in them and none that begins before them runs into them.
-void refuse_shared(const std::filesystem::path& file, std::string_view bytes, const Elf& elf) {
+void refuse_shared(const std::filesystem::path& file, std::string_view bytes, const Elf& elf, std::uint64_t end) {
     const auto& path = *elf.runpath;
     std::uint64_t begin = path.offset;
     while (begin > 0 && bytes[begin - 1] != '\0') --begin;
-    const auto end = path.offset + path.value.size();
     const auto other = std::lower_bound(elf.other_strings.begin(), elf.other_strings.end(), begin);
     if (other != elf.other_strings.end() && *other < end)
         throw Error(ErrorKind::failure,
@@ -49,40 +48,56 @@ void write_at(const std::filesystem::path& file, const std::string& bytes, std::
     if (::fdatasync(fd.get()) != 0) fail("sync");
 }
 
+enum class Room { of_string, with_zeros };  // the present string's, or also what a longer one left behind it
+
+std::uint64_t size_of(Room room, std::string_view bytes, const ElfString& path) {
+    auto end = path.offset + path.value.size();  // of its NUL
+    while (room == Room::with_zeros && end + 1 < bytes.size() && bytes[end + 1] == '\0') ++end;
+    return end - path.offset;
+}
+
 // The new bytes of the string, or nothing if there is no RUNPATH to rewrite.
 std::optional<std::pair<std::uint64_t, std::string>> replacement(const std::filesystem::path& file,
-                                                                 const std::string& runpath) {
+                                                                 const std::string& runpath, Room kind) {
     const MappedFile mapped(file);
     if (!is_elf(mapped.bytes())) return std::nullopt;
     const auto elf = parse_elf(mapped.bytes(), file.string());
     if (!elf.runpath || elf.runpath->value.empty()) return std::nullopt;
-    const auto room = elf.runpath->value.size();
+    const auto room = size_of(kind, mapped.bytes(), *elf.runpath);
     if (runpath.size() > room)
         throw Error(ErrorKind::failure,
                     fmt::format("{}: RUNPATH {} has room for {} bytes, {} needs {}", file.string(), elf.runpath->value,
                                 room, runpath, runpath.size()),
                     "link the file with a longer prefix");
-    refuse_shared(file, mapped.bytes(), elf);
     auto bytes = runpath;
-    bytes.resize(room, '\0');
+    bytes.resize(std::max(runpath.size(), elf.runpath->value.size()), '\0');
+    refuse_shared(file, mapped.bytes(), elf, elf.runpath->offset + bytes.size());
     return std::pair{elf.runpath->offset, std::move(bytes)};
 }
 
-}  // namespace
-
-bool rewrite_runpath(const std::filesystem::path& file, const std::string& runpath) {
+bool write_runpath(const std::filesystem::path& file, const std::string& runpath, Room room) {
     struct stat status {};
     if (::lstat(file.c_str(), &status) != 0)
         throw Error(ErrorKind::host, fmt::format("cannot stat {}: {}", file.string(), std::strerror(errno)));
     if (!S_ISREG(status.st_mode))
         throw Error(ErrorKind::failure, fmt::format("{} is not a regular file", file.string()));
-    const auto change = replacement(file, runpath);
+    const auto change = replacement(file, runpath, room);
     if (!change) return false;
     if (status.st_nlink > 1)
         throw Error(ErrorKind::failure, fmt::format("{} has {} hard links: rewriting it would change the others",
                                                     file.string(), static_cast<unsigned long>(status.st_nlink)));
     write_at(file, change->second, change->first);
     return true;
+}
+
+}  // namespace
+
+bool rewrite_runpath(const std::filesystem::path& file, const std::string& runpath) {
+    return write_runpath(file, runpath, Room::of_string);
+}
+
+bool restore_runpath(const std::filesystem::path& file, const std::string& runpath) {
+    return write_runpath(file, runpath, Room::with_zeros);
 }
 
 std::string view_runpath(const std::string& relative_path, const std::vector<std::string>& own) {

@@ -55,7 +55,7 @@ struct FetchFailure {
     std::vector<std::string> attempts;  // "URL: what happened"
 };
 
-// Brings the sources of `packages` (see missing() in build/engine.h) into the cache, four at a time, each verified by
+// Brings the sources of `packages` (see missing() in build/needed.h) into the cache, four at a time, each verified by
 // sha256 before it gets its final name. An origin with a wrong checksum is warned about and the next one tried; a
 // cached file that no longer has its checksum is fetched again. Returns the packages for which every origin failed.
 std::vector<FetchFailure> fetch_sources(const Home& home, Http& http, const SourceSettings& settings,

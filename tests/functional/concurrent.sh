@@ -9,4 +9,4 @@ tiny --json >"$T/second" 2>"$T/second.err" & second=$!
 wait "$first" || fail "the first: $(cat "$T/first.err")"
 wait "$second" || fail "the second: $(cat "$T/second.err")"
 [ "$(ls -d "$SLURM_FACTORY_HOME"/store/hello-1.0-* | wc -l)" = 1 ] || fail "not one hello"
-[ "$(cat "$T/first" "$T/second" | grep -c '"from_store": false')" = 2 ] || fail "a package was built twice"
+[ "$(cat "$T/first" "$T/second" | grep -c '"origin": "built"')" = 2 ] || fail "a package was built twice"

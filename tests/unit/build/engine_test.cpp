@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "build/needed.h"
 #include "build/times.h"
 #include "unit/build/plan_fixture.h"
 #include "unit/sandbox/fake_process.h"
@@ -108,7 +109,7 @@ TEST_F(Engine, BringsEveryPackageIntoTheStore) {
     EXPECT_TRUE(missing(fixture_.plan, store_).empty());
     ASSERT_EQ(result.packages.size(), 4u);
     EXPECT_EQ(result.packages.back().name, "slurm");
-    EXPECT_FALSE(result.packages.back().from_store);
+    EXPECT_EQ(result.packages.back().origin, PackageOrigin::built);
     EXPECT_DOUBLE_EQ(result.cpu_s, 16);  // four phases of a second each, for four packages
     EXPECT_GT(result.last_compile_at, 0);
     EXPECT_TRUE(fs::is_empty(home_.build_debug()));
@@ -120,14 +121,14 @@ TEST_F(Engine, BuildsNothingTwice) {
     process_.commands.clear();
     const BuildResult result = run();
     EXPECT_TRUE(process_.commands.empty());
-    EXPECT_TRUE(result.packages.front().from_store);
+    EXPECT_EQ(result.packages.front().origin, PackageOrigin::store);
 }
 
 TEST_F(Engine, BuildsAllAgainWithoutTheCache) {
     run();
     process_.commands.clear();
     no_cache_ = true;
-    EXPECT_FALSE(run().packages.front().from_store);
+    EXPECT_EQ(run().packages.front().origin, PackageOrigin::built);
     EXPECT_FALSE(process_.commands.empty());
 }
 
@@ -166,8 +167,8 @@ TEST_F(Engine, GoesOnWhereAFailedBuildEnded) {
     EXPECT_EQ(failure().kind(), ErrorKind::build);
     fail_on_ = "(nothing)";
     const BuildResult result = run();
-    EXPECT_TRUE(result.packages.front().from_store);
-    EXPECT_FALSE(result.packages.back().from_store);
+    EXPECT_EQ(result.packages.front().origin, PackageOrigin::store);
+    EXPECT_EQ(result.packages.back().origin, PackageOrigin::built);
 }
 
 TEST_F(Engine, RefusesAnEmptyInstall) {

@@ -1,6 +1,7 @@
 // A small plan made by hand: slurm links curl, which links zlib; slurm builds with a tool.
 #pragma once
 
+#include "base/error.h"
 #include "base/hash.h"
 #include "concretize/concretize.h"
 
@@ -18,6 +19,7 @@ class PlanFixture {
         plan.slurm_version = "24.11.5";
         plan.toolchain = &toolchain;
         plan.release_data = &release;
+        plan.roots = {"slurm"};
         plan.context = {"", "24.11", "minimal", "bookworm", "apt", "", "x86_64"};
         add("zlib", "1.3.1", {});
         add("curl", "8.14.1", {{"zlib", {"build", "link"}}});

@@ -36,7 +36,7 @@ class EmbedTest : public ::testing::Test {
 TEST_F(EmbedTest, ALibraryThatIsOnlyBuiltBeforeComesAlongAndIsFound) {
     ASSERT_EQ(embed_dependencies(host_, neighbours_, scratch_), scratch_);
     EXPECT_EQ(runpath_of(scratch_ / "bin/hello"), "$ORIGIN/../embedded/inner/lib:" + kZlib + "/lib");
-    EXPECT_EQ(runpath_of(scratch_ / "embedded/inner/lib/libhello.so.1"), "$ORIGIN:" + kZlib + "/lib");
+    EXPECT_EQ(runpath_of(scratch_ / "embedded/inner/lib/libhello.so.1"), "$ORIGIN/../lib:" + kZlib + "/lib");
     EXPECT_EQ(testing::sh("'" + (scratch_ / "bin/hello").string() + "'"), "42\n");
     EXPECT_EQ(runpath_of(host_ / "bin/hello"), kInner + "/lib:" + kZlib + "/lib") << "the store is left as it was";
 }
@@ -52,6 +52,24 @@ TEST_F(EmbedTest, APackageThatNeedsNothingOfTheKindIsTakenAsItIs) {
     neighbours_ = {{kHost, kZlib, kInner}, {}};
     EXPECT_EQ(embed_dependencies(host_, neighbours_, scratch_), host_);
     EXPECT_TRUE(fs::is_empty(scratch_));
+}
+
+TEST_F(EmbedTest, UndoneItIsByteForByteWhatWasBuilt) {
+    const auto built = read_file(host_ / "bin/hello");
+    embed_dependencies(host_, neighbours_, scratch_);
+    ASSERT_NE(read_file(scratch_ / "bin/hello"), built);
+    fs::permissions(scratch_ / "bin/hello", fs::perms::owner_read | fs::perms::owner_exec);
+    undo_embedding(scratch_, {{"inner", kInner}, {"zlib", kZlib}});
+    EXPECT_EQ(read_file(scratch_ / "bin/hello"), built);
+    EXPECT_EQ(fs::status(scratch_ / "bin/hello").permissions(), fs::perms::owner_read | fs::perms::owner_exec);
+    EXPECT_FALSE(fs::exists(scratch_ / "embedded"));
+    undo_embedding(scratch_, {});
+    EXPECT_EQ(read_file(scratch_ / "bin/hello"), built) << "nothing is left to undo";
+}
+
+TEST_F(EmbedTest, AnEmbeddedPackageThatThePlanLacksIsAFault) {
+    embed_dependencies(host_, neighbours_, scratch_);
+    EXPECT_THROW(undo_embedding(scratch_, {{"inne", kInner}, {"inner2", kInner}}), Error);
 }
 
 TEST_F(EmbedTest, AFolderThatNobodyHasIsAFault) {

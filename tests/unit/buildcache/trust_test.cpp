@@ -44,5 +44,13 @@ TEST_F(TrustTest, AnotherKeyStartsAnew) {
     EXPECT_EQ(trust_.at("file:///a").fingerprint, "BBBB");
 }
 
+TEST_F(TrustTest, OneMirrorIsForgottenAndOthersAreNot) {
+    trust_.forget("file:///a");
+    for (const char* url : {"file:///a", "file:///b"}) trust_.trust(url, "AAAA", "key a");
+    trust_.forget("file:///a");
+    EXPECT_FALSE(trust_.find("file:///a"));
+    EXPECT_TRUE(trust_.find("file:///b"));
+}
+
 }  // namespace
 }  // namespace sf

@@ -44,6 +44,19 @@ TEST_F(RelocateTest, NeverGrowsARunpath) {
     EXPECT_EQ(read_elf(view_ / "bin/hello").runpath->value, "/srt");
 }
 
+TEST_F(RelocateTest, RestoresALongerRunpathInTheZerosThatItLeft) {
+    const auto built_with = testing::padded("hello-1-abc") + "/lib";
+    testing::compile_hello(view_, built_with);
+    const auto program = view_ / "bin/hello";
+    const auto built = read_file(program);
+    rewrite_runpath(program, "$ORIGIN/../lib");
+    EXPECT_THROW(restore_runpath(program, built_with + std::string(1000, 'x')), Error);
+    EXPECT_TRUE(restore_runpath(program, built_with));
+    EXPECT_EQ(read_file(program), built);
+    EXPECT_TRUE(restore_runpath(program, "/short"));
+    EXPECT_EQ(read_elf(program).runpath->value, "/short");
+}
+
 TEST_F(RelocateTest, RefusesAFileWithAnotherHardLink) {
     testing::compile_hello(view_, testing::padded("hello-1-abc"));
     fs::create_hard_link(view_ / "bin/hello", folder_.path() / "store");
