@@ -72,3 +72,15 @@ same "Slurm built because the mirror's did not hold"
 rm -rf "$SLURM_FACTORY_HOME/spack-buildcache"
 anew; mv "$mirror" "$T/away"; run 0 tiny --mirror "$mirror"
 says "the buildcache file://$mirror is not used"; says "built: 3 packages"
+
+# Slurm's minimal flavour, from the store of the shared home by way of a mirror: its bundle again.
+"$PROGRAM" --home "$SHARED" plan --slurm-version 24.11 --minimal --toolchain "$TOOLCHAIN" --json >"$T/plan.json"
+mapfile -t packages < <(sed -n 's|^      "hash": "\(.*\)".*|/\1|p' "$T/plan.json")
+run 0 "$PROGRAM" --home "$SHARED" buildcache push "${packages[@]}" --only package --mirror "$T/real" --signing-key "$key"
+export SLURM_FACTORY_HOME=$T/home3
+own_home
+mkdir "$SLURM_FACTORY_HOME/state" && cp "$SHARED/state/sources.json" "$SLURM_FACTORY_HOME/state/"
+run 0 "$PROGRAM" buildcache keys --mirror "$T/real" --install --trust "$key"
+run 0 "$PROGRAM" build-slurm --slurm-version 24.11 --minimal --toolchain "$TOOLCHAIN" --mirror "$T/real"
+says "from file://$T/real:"; says_not "built:"
+cmp "$TARBALL" "$SLURM_FACTORY_HOME/builds/$(basename "$TARBALL")" || fail "another bundle of Slurm"

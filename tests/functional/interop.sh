@@ -56,7 +56,7 @@ pmix=$(hash_of pmix4)
 push "/$pmix" --mirror "$deps"
 run 0 "$PROGRAM" catalog spack-repo "$T/repos"
 says "spack repo add $T/repos/spack_repo/slurm_factory"
-run 0 spack repo add --scope "$T/scope" "$T/repos/spack_repo/slurm_factory"
+run 0 spack repo add --scope cmd_scope_0 "$T/repos/spack_repo/slurm_factory"
 run 0 spack list pmix
 says "pmix4"
 run 0 spack info pmix4
