@@ -4,8 +4,7 @@
 . "$(dirname "$0")/lib-spack.sh"
 export SLURM_FACTORY_HOME=$SHARED
 run 0 "$PROGRAM" build-slurm --slurm-version 24.11 --minimal --toolchain "$TOOLCHAIN"
-slurm=$("$PROGRAM" plan --slurm-version 24.11 --minimal --toolchain "$TOOLCHAIN" --json |
-    sed -n '/^      "name": "slurm",/,/"hash"/s/.*"hash": "\(.*\)".*/\1/p')
+slurm=$(hash_of slurm --minimal)
 
 # spack_installs TREE: from the mirror, by hash.
 spack_installs() {

@@ -1,18 +1,11 @@
 #!/usr/bin/env bash
 # A real Spack installs what we pushed, by hash and by the commands of the documents, with no package repository but its own;
 # what that does not have is in the one that `catalog spack-repo` writes.
-# SPACK names the program if it is not in PATH; it must be able to concretize (clingo), and have gpg and patchelf.
 . "$(dirname "$0")/lib.sh"
-SPACK=${SPACK:-$(command -v spack || true)}
-[ -n "$SPACK" ] || { echo "skipped: there is no spack in PATH, and SPACK names none"; exit 77; }
-export SLURM_FACTORY_HOME=$SHARED GNUPGHOME=$T/gpg SPACK_GNUPGHOME=$T/spack-gpg
-mkdir -m 700 "$GNUPGHOME" "$SPACK_GNUPGHOME"
-gpg --batch --quiet --passphrase '' --quick-gen-key "Jane Doe <jane@example.org>" ed25519 sign never 2>/dev/null
-key=$(gpg --batch --with-colons --list-keys | awk -F: '/^fpr/ { print $10; exit }')
+. "$(dirname "$0")/lib-spack.sh"
+export SLURM_FACTORY_HOME=$SHARED
 
 run 0 "$PROGRAM" build-slurm --slurm-version 24.11 --toolchain "$TOOLCHAIN"
-"$PROGRAM" plan --slurm-version 24.11 --toolchain "$TOOLCHAIN" --json >"$T/plan.json"
-hash_of() { sed -n "/^      \"name\": \"$1\",/,/\"hash\"/s/.*\"hash\": \"\(.*\)\".*/\1/p" "$T/plan.json"; }
 slurm=$(hash_of slurm) openmpi=$(hash_of openmpi)
 push() { run 0 "$PROGRAM" buildcache push --signing-key "$key" "$@"; }
 deps=$T/cache/$TOOLCHAIN/slurm/deps release=$T/cache/$TOOLCHAIN/slurm/24.11
@@ -21,14 +14,8 @@ push "/$openmpi" --mirror "$deps"
 push "/$slurm" --only package --mirror "$release"
 
 # A Spack with its own package repository and nothing of ours; every install goes to an empty tree.
-mkdir "$T/scope"
-fresh_spack() {
-    printf 'config:\n  install_tree:\n    root: %s\n' "$T/$1" >"$T/scope/config.yaml"
-    printf 'mirrors::\n  deps: file://%s\n  release: file://%s\n' "$deps" "$release" >"$T/scope/mirrors.yaml"
-}
-spack() { "$SPACK" -C "$T/scope" "$@"; }
-
-fresh_spack by-hash
+spack_mirrors deps "$deps" release "$release"
+spack_tree by-hash
 run 0 spack buildcache keys --install --trust
 run 0 spack buildcache list -a -l
 says "${slurm:0:7} slurm@24.11"
@@ -45,7 +32,7 @@ for plugin in mpi_pmix_v4 mpi_pmix_v5 accounting_storage_mysql jobcomp_kafka; do
 done
 
 # The block of the documents.
-fresh_spack by-name
+spack_tree by-name
 run 0 spack install --cache-only slurm@24.11 target=x86_64_v3
 eval "$(spack load --sh slurm@24.11)"
 run 0 sinfo --version
@@ -62,7 +49,7 @@ run 0 spack list pmix
 says "pmix4"
 run 0 spack info pmix4
 says "PMIx 4, the interface between a launcher and MPI"; says "https://pmix.org"
-fresh_spack overlay
+spack_tree overlay
 run 0 spack install --cache-only "/$pmix"
 run 0 spack find --format '{namespace}.{name}' "/$pmix"
 says "slurm_factory.pmix4"

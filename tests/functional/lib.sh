@@ -102,3 +102,9 @@ YAML
 }
 
 tiny() { "$PROGRAM" build-slurm --catalog "$T/catalog" --slurm-version 0.1 --minimal --toolchain "$TOOLCHAIN" "$@"; }
+
+# hash_of PACKAGE [ARGUMENTS of plan]: its DAG hash in the plan of 24.11.
+hash_of() {
+    "$PROGRAM" plan --slurm-version 24.11 --toolchain "$TOOLCHAIN" "${@:2}" --json |
+        sed -n "/^      \"name\": \"$1\",/,/\"hash\"/s/.*\"hash\": \"\(.*\)\".*/\1/p"
+}
