@@ -14,12 +14,20 @@ namespace sf {
 namespace {
 
 // Of what two flavours of Slurm can share, six sevenths are in the files from here on, which are a fourth of all.
-constexpr off_t kSmallest = 16 << 10;
+constexpr std::size_t kSmallest = 16 << 10;
 
 std::optional<struct stat> regular_file(const fs::path& path) {
     struct stat status {};
     if (::lstat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
     return status;
+}
+
+// Of the beginning alone: to hash all of every file would cost a tenth of an install, and what has the same name is
+// compared anyway.
+std::string entry_name(const fs::path& file, const struct stat& status) {
+    const MappedFile content(file);
+    return fmt::format("{}-{}-{:04o}", sha256_hex(content.bytes().substr(0, kSmallest)), content.bytes().size(),
+                       status.st_mode & 07777u);
 }
 
 bool is_twin(const fs::path& twin, const fs::path& file, const struct stat& own) {
@@ -40,8 +48,8 @@ void ContentPool::prepare() const {
 
 std::uint64_t ContentPool::share(const fs::path& file) const {
     const auto own = regular_file(file);
-    if (!own || own->st_size < kSmallest || own->st_nlink > 1) return 0;
-    const fs::path entry = folder_ / fmt::format("{}-{:04o}", sha256_file(file), own->st_mode & 07777u);
+    if (!own || static_cast<std::size_t>(own->st_size) < kSmallest || own->st_nlink > 1) return 0;
+    const fs::path entry = folder_ / entry_name(file, *own);
     if (::link(file.c_str(), entry.c_str()) == 0 || errno != EEXIST) return 0;
     // Linked first and compared then, so that nobody puts another file in the place of the one that was compared.
     const fs::path twin = file.string() + ".twin";

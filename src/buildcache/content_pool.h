@@ -1,5 +1,6 @@
 // Files of a store that have the same content are one file on the disk: hard links of one another, and of an entry in
-// the store's pool, FOLDER/SHA256-MODE, by which later installs find them.
+// the store's pool, by which later installs find them: FOLDER/SHA256-SIZE-MODE, where the SHA-256 is of the first 16
+// KiB.
 #pragma once
 
 #include <cstdint>

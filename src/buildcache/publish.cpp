@@ -34,6 +34,10 @@ Index load_own_index(Mirror& mirror, LayoutVersion layout, const Signer& signer,
     return parse_index(verified.text, origin, layout);
 }
 
+Index load_own_index(Mirror& mirror, const Signer& signer, Process& process) {
+    return load_own_index(mirror, layout_to_write(mirror, {}), signer, process);
+}
+
 void publish_index(WritableMirror& mirror, Signer& signer, Index& index, Clock& clock, int valid_days) {
     if (index.serial == 0) refuse_to_hide(mirror, index);
     ++index.serial;

@@ -19,6 +19,8 @@ FileLock lock_mirror(const std::string& url, const Home& home, Progress& progres
 // The signed index as it is; an empty one (serial 0) of this layout where there is none yet. Throws Error(source) if it
 // is not signed by the key that is to sign the next one.
 Index load_own_index(Mirror& mirror, LayoutVersion layout, const Signer& signer, Process& process);
+// The same of the layout that the mirror has.
+Index load_own_index(Mirror& mirror, const Signer& signer, Process& process);
 
 // Writes what Spack reads (layout.h), with the signer's public key, and the signed index, whose serial goes up by one
 // and which is good for `valid_days` from now. Throws Error(usage) where the first one would hide packages that

@@ -34,8 +34,8 @@ struct SmokeResult {
 };
 
 // For each package its `smoke` lines, its programs of `provides` with their arguments, and whether ld.so finds what its
-// libraries and plugins need; of promises with conditions those that hold for the smallest flavour. Each runs in a
-// sandbox over a root of the toolchain that it was built for, without a network, and sees what it needs to run and
+// daemons, libraries and plugins need; of promises with conditions those that hold for the smallest flavour. Each runs
+// in a sandbox over a root of the toolchain that it was built for, without a network, and sees what it needs to run and
 // nothing else of the store. Throws Error(host) for a store in a place that the root has no folder for.
 std::vector<SmokeResult> run_smoke_checks(const std::vector<InstalledPackage>& packages, const SmokeSite& site);
 

@@ -41,7 +41,6 @@ struct PublishOptions {
     MirrorOption mirror;
     SigningKey key;
     int valid_days = 90;
-    bool json = false;
 
     void add_to(CLI::App& command);
     // The buildcache of this machine has a key that nobody needs to name.

@@ -20,7 +20,7 @@ struct MigrateCommand {
     MigrateRequest request;
     std::string to;
     std::vector<std::string> trusted;
-    bool delete_existing = false, dry_run = false;
+    bool delete_existing = false, dry_run = false, json = false;
 
     void run(Services& services) {
         const auto from = publish.mirror.open(services);
@@ -60,7 +60,7 @@ struct MigrateCommand {
     }
 
     void report(const MigrateResult& result, const std::string& url, Services& services) const {
-        print(publish.json ? pretty_json(to_json(result, url)) : to_text(result, url));
+        print(json ? pretty_json(to_json(result, url)) : to_text(result, url));
         const bool faults = std::any_of(result.packages.begin(), result.packages.end(),
                                         [](const MigratedPackage& package) { return !package.fault.empty(); });
         if (faults) services.status = static_cast<int>(ErrorKind::source);
@@ -119,6 +119,7 @@ void add_migrate_command(CLI::App& buildcache, Services& services) {
         ->add_flag("--delete-existing", options->delete_existing, "remove the old layout when everything is migrated")
         ->excludes(to);
     command->add_flag("--dry-run", options->dry_run, "verify everything, write nothing");
+    command->add_flag("--json", options->json, "the result as JSON");
     command->footer(
         "Examples:\n"
         "  slurm-factory buildcache migrate --mirror /srv/buildcache --dry-run \\\n"

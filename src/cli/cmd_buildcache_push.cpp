@@ -31,6 +31,7 @@ void add_layout(CLI::App& command, std::optional<LayoutVersion>& layout) {
 struct PushCommand {
     PublishOptions publish;
     PushRequest request;
+    bool json = false;
 
     void run(Services& services) {
         if (request.only != PushOnly::everything && request.wanted.empty())
@@ -46,7 +47,7 @@ struct PushCommand {
         request.jobs = usable_processors();
         const auto result =
             push_packages(request, Store(home), *mirror, signer, *services.process, *services.clock, *progress);
-        print(publish.json ? pretty_json(to_json(result, *mirror, signer)) : to_text(result, *mirror, signer));
+        print(json ? pretty_json(to_json(result, *mirror, signer)) : to_text(result, *mirror, signer));
     }
 
     static Json to_json(const PushResult& result, const Mirror& mirror, const Signer& signer) {
@@ -90,6 +91,7 @@ void add_push(CLI::App& buildcache, Services& services) {
         ->default_str("");
     add_layout(*command, options->request.layout);
     options->publish.add_to(*command);
+    command->add_flag("--json", options->json, "the result as JSON");
     command->footer(
         "Examples:\n"
         "  slurm-factory buildcache push --signing-key 0123456789ABCDEF0123456789ABCDEF01234567\n"
@@ -102,6 +104,7 @@ void add_push(CLI::App& buildcache, Services& services) {
 struct UpdateIndexCommand {
     PublishOptions publish;
     std::optional<LayoutVersion> layout;
+    bool json = false;
 
     void run(Services& services) {
         const auto progress = services.progress();
@@ -112,12 +115,12 @@ struct UpdateIndexCommand {
         const Index before = load_own_index(*mirror, layout_to_write(*mirror, layout), signer, *services.process);
         Index index = rebuild_index(*mirror, signer, before, *services.process, *progress);
         publish_index(*mirror, signer, index, *services.clock, publish.days());
-        print(publish.json ? pretty_json({{"mirror", mirror->url()},
-                                          {"serial", index.serial},
-                                          {"expires", index.expires},
-                                          {"packages", index.packages.size()}})
-                           : fmt::format("{}: index {} of {} packages, valid until {}\n", mirror->url(), index.serial,
-                                         index.packages.size(), format_utc(index.expires)));
+        print(json ? pretty_json({{"mirror", mirror->url()},
+                                  {"serial", index.serial},
+                                  {"expires", index.expires},
+                                  {"packages", index.packages.size()}})
+                   : fmt::format("{}: index {} of {} packages, valid until {}\n", mirror->url(), index.serial,
+                                 index.packages.size(), format_utc(index.expires)));
     }
 };
 
@@ -127,6 +130,7 @@ void add_update_index(CLI::App& buildcache, Services& services) {
                                               "Make the indexes again from what lies on the mirror, and renew them");
     add_layout(*command, options->layout);
     options->publish.add_to(*command);
+    command->add_flag("--json", options->json, "the result as JSON");
     command->footer(
         "Example:\n"
         "  slurm-factory buildcache update-index --mirror file:///srv/buildcache --gpg-private-key-file key.asc");
@@ -136,6 +140,7 @@ void add_update_index(CLI::App& buildcache, Services& services) {
 struct PruneCommand {
     PublishOptions publish;
     PruneRequest request;
+    bool json = false;
 
     void run(Services& services) {
         const auto progress = services.progress();
@@ -147,7 +152,7 @@ struct PruneCommand {
         const auto result = prune_buildcache(request, *mirror, signer, *services.process, *services.clock);
         std::uint64_t bytes = 0;
         for (const auto& file : result.removed) bytes += file.bytes;
-        print(publish.json ? pretty_json(to_json(result, *mirror, bytes)) : to_text(result, *mirror, bytes));
+        print(json ? pretty_json(to_json(result, *mirror, bytes)) : to_text(result, *mirror, bytes));
     }
 
     Json to_json(const PruneResult& result, const Mirror& mirror, std::uint64_t bytes) const {
@@ -177,6 +182,7 @@ void add_prune(CLI::App& buildcache, Services& services) {
         ->type_name("PACKAGE")
         ->allow_extra_args(false);
     options->publish.add_to(*command);
+    command->add_flag("--json", options->json, "the result as JSON");
     command->add_flag("--dry-run", options->request.dry_run, "show what would be removed, and change nothing");
     command->footer(
         "Examples:\n"
@@ -205,7 +211,6 @@ void PublishOptions::add_to(CLI::App& command) {
         ->type_name("N")
         ->check(CLI::Range(1, kMostDays))
         ->capture_default_str();
-    command.add_flag("--json", json, "the result as JSON");
 }
 
 int PublishOptions::days() const {

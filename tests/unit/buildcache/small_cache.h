@@ -9,7 +9,6 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "buildcache/install.h"
-#include "buildcache/layout.h"
 #include "buildcache/push.h"
 #include "concretize/concretize.h"
 #include "mirror/mirror.h"
@@ -71,9 +70,7 @@ class SmallCache : public ::testing::Test {
     }
 
     Index index() { return index(*mirror_); }
-    Index index(WritableMirror& mirror) {
-        return load_own_index(mirror, layout_to_write(mirror, {}), signer(), *process_);
-    }
+    Index index(WritableMirror& mirror) { return load_own_index(mirror, signer(), *process_); }
 
     InstallResult install(const std::string& wanted, const Index& index, Mirror& mirror) {
         return install({wanted}, {{&mirror, &index}});
