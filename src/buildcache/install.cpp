@@ -132,9 +132,11 @@ class Installer {
         return prefixes;
     }
 
-    // Of those whose old prefixes their tarball alone knows. What is not installed stays below the root.
+    // Of those whose old prefixes their tarball alone knows. What is not installed moves with the root if that has
+    // room; nobody will look for it.
     PrefixMap new_prefixes(const BuildInfo& info) const {
-        std::map<std::string, std::string> prefixes{{info.install_root, folder_.string()}};
+        std::map<std::string, std::string> prefixes;
+        if (folder_.string().size() <= info.install_root.size()) prefixes[info.install_root] = folder_.string();
         if (!info.sbang.empty()) prefixes[info.sbang] = sbang_path(folder_).string();
         for (const auto& [hash, prefix] : info.hash_to_prefix)
             if (offer_.index.packages.contains(hash)) prefixes[prefix] = store_.path(spec_of(hash)).string();

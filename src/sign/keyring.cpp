@@ -1,6 +1,7 @@
 #include "sign/keyring.h"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -24,19 +25,25 @@ fs::path place_in_memory() {
 constexpr std::string_view kFolder = "sf-gpg-";
 constexpr const char* kLock = "lock";
 
+// The place may be everybody's, and what lies in somebody else's folder there can lead anywhere.
+bool is_own_folder(const fs::path& path) {
+    struct stat status {};
+    return ::lstat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode) && status.st_uid == ::geteuid();
+}
+
 // Keyrings of killed runs, whose locks nobody holds any more. A young one may be of a run that has yet to take its
 // lock.
 void remove_leftovers(const fs::path& place) {
     constexpr auto kYoung = std::chrono::minutes(1);
     for (const auto& entry : fs::directory_iterator(place)) {
-        if (!entry.path().filename().string().starts_with(kFolder)) continue;
+        if (!entry.path().filename().string().starts_with(kFolder) || !is_own_folder(entry.path())) continue;
         std::error_code gone;
         const auto age = fs::file_time_type::clock::now() - fs::last_write_time(entry.path(), gone);
         if (gone || age < kYoung) continue;
         try {
             if (FileLock::try_lock(entry.path() / kLock)) remove_tree(entry.path());
         } catch (const Error&) {
-            // Another user's.
+            // Its own run, or another one, has removed it meanwhile.
         }
     }
 }
