@@ -21,6 +21,9 @@ run 0 spack buildcache list -a -l
 says "${slurm:0:7} slurm@24.11"
 run 0 spack install --cache-only "/$slurm"
 run 0 spack install --cache-only "/$openmpi"
+run 0 spack buildcache check -m "file://$release" "/$slurm"
+run 0 spack buildcache check -m "file://$deps" "/$openmpi"
+run 1 spack buildcache check -m "file://$deps" "/$slurm"
 prefix=$(spack location -i "/$slurm")
 run 0 "$prefix/bin/sinfo" --version
 says "slurm 24.11"
