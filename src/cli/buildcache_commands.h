@@ -36,6 +36,13 @@ struct MirrorsOption {
     std::vector<std::unique_ptr<Mirror>> open(Services& services) const;
 };
 
+// A mirror that this run alone writes to, and who signs there.
+struct OpenMirror {
+    std::unique_ptr<Signer> signer;
+    std::unique_ptr<WritableMirror> mirror;
+    FileLock lock;
+};
+
 // Where the index goes, who signs it, and for how long.
 struct PublishOptions {
     MirrorOption mirror;
@@ -47,8 +54,8 @@ struct PublishOptions {
     bool by_local_key() const { return mirror.is_default() && key.fingerprint.empty() && key.key_file.empty(); }
     int days() const;
     Signer signer(Services& services) const;
-    // To be called with the mirror's lock held.
-    void adopt(WritableMirror& written, const Signer& by, Services& services) const;
+    // With the mirror's lock held.
+    OpenMirror open(Services& services, Progress& progress) const;
 };
 
 FileLock lock_mirror(const WritableMirror& written, const Services& services, Progress& progress);

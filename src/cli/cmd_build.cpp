@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "cli/choice.h"
 #include "cli/commands.h"
 #include "cli/engine_options.h"
 #include "cli/request_options.h"
@@ -122,9 +123,8 @@ void add_options(CLI::App& command, BuildCommand& options, Services& services) {
     command.add_option("--compress", options.compression, "how the tarball is compressed: gzip or zstd")
         ->default_str("gzip")
         ->envname("SLURM_FACTORY_COMPRESS")
-        ->transform(CLI::CheckedTransformer(
-                        std::map<std::string, Compression>{{"gzip", Compression::gzip}, {"zstd", Compression::zstd}})
-                        .description("gzip|zstd"));
+        ->type_name("FORMAT")
+        ->transform(choice<Compression>({{"gzip", Compression::gzip}, {"zstd", Compression::zstd}}));
     command
         .add_flag("--enable-hierarchy", options.hierarchy, "modulefiles in Lmod's hierarchy Core, Compiler, MPI too")
         ->envname("SLURM_FACTORY_ENABLE_HIERARCHY");

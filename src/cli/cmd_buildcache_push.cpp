@@ -11,6 +11,7 @@
 #include "buildcache/rebuild_index.h"
 #include "bundle/compressed_file.h"
 #include "cli/buildcache_commands.h"
+#include "cli/choice.h"
 #include "cli/services.h"
 
 namespace sf {
@@ -24,8 +25,7 @@ void add_layout(CLI::App& command, std::optional<LayoutVersion>& layout) {
         .add_option("--layout", layout,
                     "v3, or v2 for old readers: of a new mirror (default: the mirror's own, else v3)")
         ->type_name("LAYOUT")
-        ->transform(CLI::CheckedTransformer(
-            std::map<std::string, LayoutVersion>{{"v2", LayoutVersion::v2}, {"v3", LayoutVersion::v3}}));
+        ->transform(choice<LayoutVersion>({{"v2", LayoutVersion::v2}, {"v3", LayoutVersion::v3}}));
 }
 
 struct PushCommand {
@@ -38,16 +38,13 @@ struct PushCommand {
             throw Error(ErrorKind::usage, "--only wants a PACKAGE that it is about", "slurm@24.11 --only dependencies");
         const auto home = services.home();
         const auto progress = services.progress();
-        Signer signer = publish.signer(services);
-        const auto mirror = open_writable_mirror(publish.mirror.resolved(services));
-        const auto lock = lock_mirror(*mirror, services, *progress);
-        publish.adopt(*mirror, signer, services);
+        auto [signer, mirror, lock] = publish.open(services, *progress);
         request.scratch = home.tmp();
         request.valid_days = publish.days();
         request.jobs = usable_processors();
         const auto result =
-            push_packages(request, Store(home), *mirror, signer, *services.process, *services.clock, *progress);
-        print(json ? pretty_json(to_json(result, *mirror, signer)) : to_text(result, *mirror, signer));
+            push_packages(request, Store(home), *mirror, *signer, *services.process, *services.clock, *progress);
+        print(json ? pretty_json(to_json(result, *mirror, *signer)) : to_text(result, *mirror, *signer));
     }
 
     static Json to_json(const PushResult& result, const Mirror& mirror, const Signer& signer) {
@@ -86,8 +83,7 @@ void add_push(CLI::App& buildcache, Services& services) {
         ->add_option("--only", options->request.only,
                      "package: the named ones alone; dependencies: what they need alone (default: both)")
         ->type_name("WHAT")
-        ->transform(CLI::CheckedTransformer(
-            std::map<std::string, PushOnly>{{"package", PushOnly::package}, {"dependencies", PushOnly::dependencies}}))
+        ->transform(choice<PushOnly>({{"package", PushOnly::package}, {"dependencies", PushOnly::dependencies}}))
         ->default_str("");
     add_layout(*command, options->request.layout);
     options->publish.add_to(*command);
@@ -108,13 +104,10 @@ struct UpdateIndexCommand {
 
     void run(Services& services) {
         const auto progress = services.progress();
-        Signer signer = publish.signer(services);
-        const auto mirror = open_writable_mirror(publish.mirror.resolved(services));
-        const auto lock = lock_mirror(*mirror, services, *progress);
-        publish.adopt(*mirror, signer, services);
-        const Index before = load_own_index(*mirror, layout_to_write(*mirror, layout), signer, *services.process);
-        Index index = rebuild_index(*mirror, signer, before, *services.process, *progress);
-        publish_index(*mirror, signer, index, *services.clock, publish.days());
+        auto [signer, mirror, lock] = publish.open(services, *progress);
+        const Index before = load_own_index(*mirror, layout_to_write(*mirror, layout), *signer, *services.process);
+        Index index = rebuild_index(*mirror, *signer, before, *services.process, *progress);
+        publish_index(*mirror, *signer, index, *services.clock, publish.days());
         print(json ? pretty_json({{"mirror", mirror->url()},
                                   {"serial", index.serial},
                                   {"expires", index.expires},
@@ -144,12 +137,9 @@ struct PruneCommand {
 
     void run(Services& services) {
         const auto progress = services.progress();
-        Signer signer = publish.signer(services);
-        const auto mirror = open_writable_mirror(publish.mirror.resolved(services));
-        const auto lock = lock_mirror(*mirror, services, *progress);
-        publish.adopt(*mirror, signer, services);
+        auto [signer, mirror, lock] = publish.open(services, *progress);
         request.valid_days = publish.days();
-        const auto result = prune_buildcache(request, *mirror, signer, *services.process, *services.clock);
+        const auto result = prune_buildcache(request, *mirror, *signer, *services.process, *services.clock);
         std::uint64_t bytes = 0;
         for (const auto& file : result.removed) bytes += file.bytes;
         print(json ? pretty_json(to_json(result, *mirror, bytes)) : to_text(result, *mirror, bytes));
@@ -221,8 +211,12 @@ Signer PublishOptions::signer(Services& services) const {
     return Signer(by_local_key() ? local_key(services.home(), *services.process) : key, *services.process);
 }
 
-void PublishOptions::adopt(WritableMirror& written, const Signer& by, Services& services) const {
-    if (by_local_key()) adopt_local_cache(written, by, services.home(), *services.process);
+OpenMirror PublishOptions::open(Services& services, Progress& progress) const {
+    std::unique_ptr<Signer> by(new Signer(signer(services)));
+    auto written = open_writable_mirror(mirror.resolved(services));
+    auto lock = lock_mirror(*written, services, progress);
+    if (by_local_key()) adopt_local_cache(*written, *by, services.home(), *services.process);
+    return {std::move(by), std::move(written), std::move(lock)};
 }
 
 void add_publishing_commands(CLI::App& buildcache, Services& services) {

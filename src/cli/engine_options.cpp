@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "build/needed.h"
+#include "cli/choice.h"
 #include "cli/services.h"
 
 namespace sf {
@@ -56,8 +57,6 @@ void add_engine_options(CLI::App& command, BuildOptions& options, Services& serv
 }
 
 void add_cache_options(CLI::App& command, CacheOptions& options) {
-    const std::map<std::string, BuildcacheUse> uses = {
-        {"none", BuildcacheUse::none}, {"deps", BuildcacheUse::dependencies}, {"all", BuildcacheUse::everything}};
     command
         .add_option(
             "--buildcache", options.use,
@@ -65,10 +64,14 @@ void add_cache_options(CLI::App& command, CacheOptions& options) {
             "none (nor is the local one filled)")
         ->default_str("all")
         ->envname("SLURM_FACTORY_BUILDCACHE")
-        ->transform(CLI::CheckedTransformer(uses).description("all|deps|none"));
+        ->type_name("WHAT")
+        ->transform(choice<BuildcacheUse>({{"all", BuildcacheUse::everything},
+                                           {"deps", BuildcacheUse::dependencies},
+                                           {"none", BuildcacheUse::none}}));
     command
         .add_option("--mirror", options.mirrors,
-                    "buildcache to ask after the local one: file:///DIR, DIR or https://HOST/PATH, may be repeated")
+                    "buildcache to ask after the local one: file:///DIR, DIR, https://HOST/PATH or s3://BUCKET/PREFIX, "
+                    "may be repeated")
         ->type_name("URL")
         ->allow_extra_args(false)
         ->envname("SLURM_FACTORY_MIRROR");
