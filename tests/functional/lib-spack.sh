@@ -6,6 +6,7 @@ SPACK=${SPACK:-$(command -v spack || true)}
 export GNUPGHOME=$T/gpg SPACK_GNUPGHOME=$T/spack-gpg
 mkdir -m 700 "$GNUPGHOME" "$SPACK_GNUPGHOME"
 gpg --batch --quiet --passphrase '' --quick-gen-key "Jane Doe <jane@example.org>" ed25519 sign never 2>/dev/null
+# shellcheck disable=SC2034
 key=$(gpg --batch --with-colons --list-keys | awk -F: '/^fpr/ { print $10; exit }')
 
 mkdir "$T/scope"
