@@ -72,13 +72,14 @@ class Restorer {
             remove_tree(staged);
             if (error.kind() == ErrorKind::interrupted) throw;
             item.fault = error.message();
+            item.is_damaged = error.kind() == ErrorKind::source;
             site_.progress.finished(name, "not taken");
             return {};
         }
     }
 
     void fill(const Restoration& item, const fs::path& staged) const {
-        const auto& [planned, source, fault] = item;
+        const auto& [planned, source, fault, is_damaged] = item;
         if (item.package().prefix != planned->prefix)
             throw Error(ErrorKind::source, fmt::format("{} has {} for another prefix: {}", source.mirror->url(),
                                                        planned->spec.store_name(), item.package().prefix));

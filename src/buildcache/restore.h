@@ -15,8 +15,9 @@ namespace sf {
 
 struct Restoration {
     const PlannedPackage* planned = nullptr;
-    InstallSource source{};  // that is asked; nothing if none has it
-    std::string fault{};     // set by restore_packages(): why it was not taken
+    InstallSource source{};   // that is asked; nothing if none has it
+    std::string fault{};      // set by restore_packages(): why it was not taken
+    bool is_damaged = false;  // likewise: what the mirror has does not hold, or is not there
 
     const IndexedPackage& package() const { return source.index->packages.at(planned->spec.hash); }
 };

@@ -8,6 +8,7 @@
 #include "build/needed.h"
 #include "buildcache/build_info.h"
 #include "buildcache/layout.h"
+#include "buildcache/publish.h"
 #include "buildcache/trusted_index.h"
 #include "bundle/compressed_file.h"
 #include "factory/factory.h"
@@ -88,6 +89,13 @@ void BuildCaches::take(const Plan& plan, const Store& store) {
 void BuildCaches::refuse(const Restoration& item) {
     refused_.insert({item.planned->spec.hash, item.source.mirror});
     spdlog::error("{} of {} IS NOT USED: {}", display_name(*item.planned), item.source.mirror->url(), item.fault);
+    if (item.is_damaged && item.source.index == local_) remove_from_local(item.planned->spec.hash);
+}
+
+void BuildCaches::remove_from_local(const std::string& hash) {
+    const auto local = open_writable_mirror(workshop_.home.buildcache().string());
+    const auto lock = lock_mirror(local->url(), workshop_.home, workshop_.progress);
+    for (const auto& file : layout_of(local_->layout).files(*local_, hash)) local->remove(file.path);
 }
 
 void BuildCaches::note_origins(BuildResult& result) const {
@@ -104,7 +112,8 @@ std::vector<std::string> BuildCaches::lacks(const Plan& plan, const Store& store
     std::vector<std::string> hashes;
     if (!local_is_good_) return hashes;
     for (const auto& planned : plan.packages) {
-        const bool is_there = local_ != nullptr && local_->packages.contains(planned.spec.hash);
+        const bool is_there = local_ != nullptr && local_->packages.contains(planned.spec.hash) &&
+                              !refused_.contains({planned.spec.hash, sources_.front().mirror.get()});
         const bool built_here = store.has(planned.spec) && !fs::exists(store.path(planned.spec) / kBuildInfoFile);
         if (built_here && !is_there) hashes.push_back(planned.spec.hash);
     }

@@ -54,7 +54,9 @@ class BuildCaches {
     // Returns whether it can be used.
     bool add(std::unique_ptr<Mirror> mirror);
     Restoration offer_of(const Plan& plan, const PlannedPackage& planned);
+    // Does not ask for it there again. What is damaged in the local buildcache goes, so that it is put there anew.
     void refuse(const Restoration& item);
+    void remove_from_local(const std::string& hash);
 
     const CacheOptions& options_;
     Workshop& workshop_;

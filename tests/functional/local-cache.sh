@@ -40,6 +40,14 @@ rm -rf "$SLURM_FACTORY_HOME/builds"
 run 0 tiny
 run 0 "$PROGRAM" buildcache check; says "2 packages checked, 0 faulty"
 
+# What is damaged there is built, and put there again.
+blob=$(cd "$local" && find blobs -type f -size +2k | head -n 1)
+printf x | dd of="$local/$blob" bs=1 seek=700 conv=notrunc 2>/dev/null
+run 3 "$PROGRAM" buildcache check
+rm -rf "$SLURM_FACTORY_HOME/builds" "$SLURM_FACTORY_HOME/store"
+run 0 tiny; says "IS NOT USED"; says "put into the local buildcache: 1 packages"
+run 0 "$PROGRAM" buildcache check; says "2 packages checked, 0 faulty"
+
 # What cannot be written there is a warning, as on a full disk.
 rm -rf "$local" "$SLURM_FACTORY_HOME/builds"
 ln -s /dev/full "$local"
