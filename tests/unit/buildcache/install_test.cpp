@@ -127,18 +127,8 @@ TEST_F(InstallTest, AWebServerServesItAsWell) {
 
 TEST_F(InstallTest, AFlippedBitInAnyFileIsNoticed) {
     const Index good = index();
-    for (const auto& path :
-         {tarball_path(hello_), manifest_path(hello_), layout::blob(good.packages.at(hello_.hash).spec.sha256)}) {
-        const auto before = read_file(mirror_folder_ / path);
-        tamper(path, flip_a_bit);
-        EXPECT_NE(refusal("hello", good), "") << path;
-        tamper(path, [](std::string& content) { content.resize(content.size() - 1); });
-        EXPECT_NE(refusal("hello", good), "") << path;
-        fs::remove(mirror_folder_ / path);
-        EXPECT_NE(refusal("hello", good), "") << path;
-        write_file_atomic(mirror_folder_ / path, before);
-    }
-    EXPECT_EQ(refusal("hello", good), "");
+    expect_damage_is_noticed(
+        {tarball_path(hello_), manifest_path(hello_), layout::blob(good.packages.at(hello_.hash).spec.sha256)}, good);
 }
 
 TEST_F(InstallTest, AManifestOfAnotherPackageIsRefused) {

@@ -92,6 +92,21 @@ class SmallCache : public ::testing::Test {
         return "";
     }
 
+    // Changed, cut short or gone: with none of these files so is "hello" installed from `good`.
+    void expect_damage_is_noticed(const std::vector<std::string>& paths, const Index& good) {
+        for (const auto& path : paths) {
+            const auto before = read_file(mirror_folder_ / path);
+            tamper(path, flip_a_bit);
+            EXPECT_NE(refusal("hello", good), "") << path;
+            tamper(path, [](std::string& content) { content.resize(content.size() - 1); });
+            EXPECT_NE(refusal("hello", good), "") << path;
+            fs::remove(mirror_folder_ / path);
+            EXPECT_NE(refusal("hello", good), "") << path;
+            write_file_atomic(mirror_folder_ / path, before);
+        }
+        EXPECT_EQ(refusal("hello", good), "");
+    }
+
     int packages_in_target() const {
         int count = 0;
         if (fs::exists(target_))
