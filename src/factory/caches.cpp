@@ -8,7 +8,7 @@
 #include "build/needed.h"
 #include "buildcache/build_info.h"
 #include "buildcache/layout.h"
-#include "buildcache/publish.h"
+#include "buildcache/local_cache.h"
 #include "buildcache/trusted_index.h"
 #include "bundle/compressed_file.h"
 #include "factory/factory.h"
@@ -92,10 +92,17 @@ void BuildCaches::refuse(const Restoration& item) {
     if (item.is_damaged && item.source.index == local_) remove_from_local(item.planned->spec.hash);
 }
 
-void BuildCaches::remove_from_local(const std::string& hash) {
-    const auto local = open_writable_mirror(workshop_.home.buildcache().string());
-    const auto lock = lock_mirror(local->url(), workshop_.home, workshop_.progress);
-    for (const auto& file : layout_of(local_->layout).files(*local_, hash)) local->remove(file.path);
+void BuildCaches::remove_from_local(const std::string& hash) const {
+    try {
+        const auto local = open_writable_mirror(workshop_.home.buildcache().string());
+        const auto lock = lock_mirror(local->url(), workshop_.home, workshop_.progress);
+        const Signer signer(local_key(workshop_.home, workshop_.process), workshop_.process);
+        adopt_local_cache(*local, signer, workshop_.home, workshop_.process);  // throws for one of another key
+        for (const auto& file : layout_of(local_->layout).files(*local_, hash)) local->remove(file.path);
+    } catch (const Error& error) {
+        if (error.kind() == ErrorKind::interrupted) throw;
+        spdlog::warn("the local buildcache keeps what is damaged: {}", error.message());
+    }
 }
 
 void BuildCaches::note_origins(BuildResult& result) const {

@@ -56,7 +56,8 @@ class BuildCaches {
     Restoration offer_of(const Plan& plan, const PlannedPackage& planned);
     // Does not ask for it there again. What is damaged in the local buildcache goes, so that it is put there anew.
     void refuse(const Restoration& item);
-    void remove_from_local(const std::string& hash);
+    // A warning where that cannot be done, or another key than this machine's signs it.
+    void remove_from_local(const std::string& hash) const;
 
     const CacheOptions& options_;
     Workshop& workshop_;

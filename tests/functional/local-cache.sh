@@ -6,6 +6,13 @@ own_home
 tiny_catalog
 local=$SLURM_FACTORY_HOME/spack-buildcache
 list() { "$PROGRAM" buildcache list "$@"; }
+# damage NAME: a byte of its tarball there, whose path is $blob.
+damage() {
+    local sum
+    sum=$(sed -n 's/^"checksum":"\(.*\)".*/\1/p' "$local/v3/manifests/spec/$1/"*.json | head -n 1)
+    blob=$local/blobs/sha256/${sum:0:2}/$sum
+    printf xxxx | dd of="$blob" bs=1 seek=700 conv=notrunc 2>/dev/null
+}
 
 # A build that fails leaves what it got.
 cp "$T/slurm-0.1.0.tar.gz" "$T/good.tar.gz"; cp "$T/catalog/packages/slurm.yaml" "$T/good.yaml"
@@ -41,8 +48,7 @@ run 0 tiny
 run 0 "$PROGRAM" buildcache check; says "2 packages checked, 0 faulty"
 
 # What is damaged there is built, and put there again.
-blob=$(cd "$local" && find blobs -type f -size +2k | head -n 1)
-printf x | dd of="$local/$blob" bs=1 seek=700 conv=notrunc 2>/dev/null
+damage slurm
 run 3 "$PROGRAM" buildcache check
 rm -rf "$SLURM_FACTORY_HOME/builds" "$SLURM_FACTORY_HOME/store"
 run 0 tiny; says "IS NOT USED"; says "put into the local buildcache: 1 packages"
@@ -66,3 +72,9 @@ rm -rf "$SLURM_FACTORY_HOME/builds"
 run 0 tiny; says "it is left as it is"; says "--signing-key FINGERPRINT"
 run 2 "$PROGRAM" buildcache push; says "--signing-key FINGERPRINT"
 [ "$index" = "$(sha "$local/v3/slurm-factory/index.json")" ] || fail "the index was signed anew"
+
+# So is what is damaged there.
+damage hello
+rm -rf "$SLURM_FACTORY_HOME/builds" "$SLURM_FACTORY_HOME/store"
+run 0 tiny; says "IS NOT USED"; says "keeps what is damaged"
+[ -e "$blob" ] || fail "a file of somebody else's was removed"
