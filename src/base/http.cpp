@@ -441,6 +441,10 @@ class CurlHttp final : public Http {
         }
     }
 
+    HttpAnswer exchange(const HttpRequest& request) override {
+        throw Error(ErrorKind::failure, request.url + ": not there yet");
+    }
+
     bool reachable(const std::string& url, double timeout_s, const AwsSigning* signing) override {
         const Handle handle = new_handle(url, timeout_s);
         Headers headers;

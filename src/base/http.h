@@ -4,9 +4,12 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/error.h"
 
@@ -38,6 +41,27 @@ struct DownloadRequest {
     TransferProgress progress;
 };
 
+// Anything else than a download: what is sent, and an answer that is small enough to be held in memory.
+struct HttpRequest {
+    std::string method = "GET", url;
+    std::vector<std::pair<std::string, std::string>> headers;  // name, value
+    std::string body;
+    std::filesystem::path body_file;  // instead of `body`: `body_bytes` of this file from `body_offset` on
+    std::uint64_t body_offset = 0, body_bytes = 0;
+    std::uint64_t max_answer = 16ull << 20;  // a longer one is an error
+    double connect_timeout_s = 10;
+    double timeout_s = 0;  // of the whole exchange; 0: only a stall ends it
+    int retries = 2;       // on connection loss, stalls, 429 and 5xx, with back-off
+    std::optional<AwsSigning> signing;
+    TransferProgress progress;  // of what is sent
+};
+
+struct HttpAnswer {
+    long status = 0;
+    std::map<std::string, std::string> headers;  // names in lower case; of several of one name the last
+    std::string body;
+};
+
 // The server answered, but not with the file.
 class HttpStatusError : public Error {
   public:
@@ -56,6 +80,9 @@ class Http {
     virtual ~Http() = default;
     // Throws Error(source): could not resolve, refused, truncated, stalled, too large; HttpStatusError for a status.
     virtual void download(const DownloadRequest& request) = 0;
+    // Whatever the server answers, also when it refuses; redirects are not followed. Throws Error(source) if there is
+    // no answer. Thread-safe.
+    virtual HttpAnswer exchange(const HttpRequest& request) = 0;
     // True if a HEAD (or for file: a stat) of the URL succeeds within timeout_s.
     virtual bool reachable(const std::string& url, double timeout_s, const AwsSigning* signing = nullptr) = 0;
 };

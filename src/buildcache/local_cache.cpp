@@ -6,6 +6,7 @@
 #include "base/files.h"
 #include "buildcache/layout.h"
 #include "buildcache/trust.h"
+#include "mirror/file_mirror.h"
 #include "sign/machine_key.h"
 
 namespace sf {
@@ -34,7 +35,7 @@ void adopt_local_cache(WritableMirror& local, const Signer& signer, const Home& 
 
 PushResult fill_local_cache(const std::vector<std::string>& hashes, unsigned jobs, const Home& home, Process& process,
                             Clock& clock, Progress& progress) {
-    const auto local = open_writable_mirror(home.buildcache().string());
+    const auto local = std::make_unique<FileMirror>(home.buildcache());
     Signer signer(local_key(home, process), process);
     const auto lock = lock_mirror(local->url(), home, progress);
     adopt_local_cache(*local, signer, home, process);

@@ -33,7 +33,7 @@ struct MigrateCommand {
             return report(migrate_buildcache(request, *from, nullptr, *services.process, *services.clock, *progress),
                           from->url(), services);
         Signer signer = publish.signer(services);
-        const auto target = open_writable_mirror(to.empty() ? publish.mirror.resolved(services) : to);
+        const auto target = open_writable_mirror(to.empty() ? publish.mirror.resolved(services) : to, *services.http);
         const auto lock = lock_mirror(*target, services, *progress);
         const MigrateTarget into{*target, signer};
         const auto result = migrate_buildcache(request, *from, &into, *services.process, *services.clock, *progress);

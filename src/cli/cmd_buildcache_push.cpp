@@ -213,7 +213,7 @@ Signer PublishOptions::signer(Services& services) const {
 
 OpenMirror PublishOptions::open(Services& services, Progress& progress) const {
     std::unique_ptr<Signer> by(new Signer(signer(services)));
-    auto written = open_writable_mirror(mirror.resolved(services));
+    auto written = open_writable_mirror(mirror.resolved(services), *services.http);
     auto lock = lock_mirror(*written, services, progress);
     if (by_local_key()) adopt_local_cache(*written, *by, services.home(), *services.process);
     return {std::move(by), std::move(written), std::move(lock)};

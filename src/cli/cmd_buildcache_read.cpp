@@ -392,7 +392,7 @@ struct MirrorCommand {
 
     void run(Services& services) const {
         const auto from = read.mirror.open(services);
-        const auto target = open_writable_mirror(to);
+        const auto target = open_writable_mirror(to, *services.http);
         const TrustStore trust(services.home().trust());
         const Index index = read.load(*from, services);
         const MirrorTrust pinned = trust.at(from->url());

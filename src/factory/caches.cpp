@@ -12,6 +12,7 @@
 #include "buildcache/trusted_index.h"
 #include "bundle/compressed_file.h"
 #include "factory/factory.h"
+#include "mirror/file_mirror.h"
 
 namespace sf {
 namespace {
@@ -94,7 +95,7 @@ void BuildCaches::refuse(const Restoration& item) {
 
 void BuildCaches::remove_from_local(const std::string& hash) const {
     try {
-        const auto local = open_writable_mirror(workshop_.home.buildcache().string());
+        const auto local = std::make_unique<FileMirror>(workshop_.home.buildcache());
         const auto lock = lock_mirror(local->url(), workshop_.home, workshop_.progress);
         const Signer signer(local_key(workshop_.home, workshop_.process), workshop_.process);
         adopt_local_cache(*local, signer, workshop_.home, workshop_.process);  // throws for one of another key

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/hash.h"
 #include "base/text.h"
 #include "mirror/url_path.h"
 
@@ -11,6 +12,8 @@ namespace sf {
 namespace {
 
 constexpr std::string_view kStaging = ".put-";
+// Held while a file is compared and replaced. Other machines hold it too where the file system has locks.
+constexpr const char* kLock = ".slurm-factory.lock";
 
 }  // namespace
 
@@ -57,6 +60,22 @@ void FileMirror::put_file(const std::string& path, const fs::path& local) {
         fsync_tree(staging.path());
     }
     rename_durable(staged, file);
+}
+
+std::optional<VersionedText> FileMirror::read_versioned(const std::string& path, std::uint64_t max_bytes) {
+    if (!exists(path)) return std::nullopt;
+    auto text = read(path, max_bytes);
+    auto version = sha256_hex(text);
+    return VersionedText{std::move(text), std::move(version)};
+}
+
+bool FileMirror::put_if(const std::string& path, std::string_view content, const std::optional<std::string>& version) {
+    make_dirs(folder_);
+    const FileLock lock(folder_ / kLock);
+    const auto now = read_file_if_exists(folder_ / path);
+    if (now.has_value() != version.has_value() || (now && sha256_hex(*now) != *version)) return false;
+    put(path, content);
+    return true;
 }
 
 void FileMirror::remove(const std::string& path) {

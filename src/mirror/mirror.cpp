@@ -37,7 +37,7 @@ std::unique_ptr<Mirror> open_mirror(const std::string& url, Http& http) {
     throw unknown(url);
 }
 
-std::unique_ptr<WritableMirror> open_writable_mirror(const std::string& url) {
+std::unique_ptr<WritableMirror> open_writable_mirror(const std::string& url, [[maybe_unused]] Http& http) {
     if (const auto folder = folder_of_url(url)) return std::make_unique<FileMirror>(*folder);
     if (is_http(url))
         throw Error(ErrorKind::usage, url + " can be read but not written",

@@ -37,6 +37,10 @@ class FakeHttp final : public Http {
         if (request.progress) request.progress({found->second.size(), found->second.size(), 0});
     }
 
+    HttpAnswer exchange(const HttpRequest& request) override {
+        throw Error(ErrorKind::source, request.url + ": nobody answers");
+    }
+
     bool reachable(const std::string& url, double, const AwsSigning* given) override {
         const std::lock_guard lock(mutex_);
         signing = given == nullptr ? std::nullopt : std::optional(*given);

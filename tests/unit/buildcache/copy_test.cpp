@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "buildcache/layout.h"
+#include "mirror/file_mirror.h"
 #include "unit/buildcache/small_cache.h"
 
 namespace sf {
@@ -19,7 +20,7 @@ class CopyTest : public testing::SmallCache {
     }
 
     fs::path copy_folder_ = folder_.path() / "copy";
-    std::unique_ptr<WritableMirror> copy_ = open_writable_mirror(copy_folder_.string());
+    std::unique_ptr<WritableMirror> copy_ = std::make_unique<FileMirror>(copy_folder_);
 };
 
 TEST_F(CopyTest, TheCopyIsAMirrorOfTheSameSignedIndex) {

@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "buildcache/layout.h"
+#include "mirror/file_mirror.h"
 #include "mirror/http_mirror.h"
 #include "unit/buildcache/small_cache.h"
 
@@ -38,8 +39,8 @@ TEST_F(InstallTest, AProgramRunsFromItsNewPlace) {
 }
 
 TEST_F(InstallTest, OneMirrorHasThePackageAndAnotherOneWhatItNeeds) {
-    const auto top = open_writable_mirror((folder_.path() / "top").string());
-    const auto deps = open_writable_mirror((folder_.path() / "deps").string());
+    const std::unique_ptr<WritableMirror> top = std::make_unique<FileMirror>(folder_.path() / "top");
+    const std::unique_ptr<WritableMirror> deps = std::make_unique<FileMirror>(folder_.path() / "deps");
     EXPECT_EQ(push({{"tool"}, home_.tmp(), 90, 1, PushOnly::package}, *top).packages.size(), 1u);
     EXPECT_EQ(push({{"tool"}, home_.tmp(), 90, 1, PushOnly::dependencies}, *deps).packages.at(0).name, "hello");
     const Index of_top = index(*top), of_deps = index(*deps);

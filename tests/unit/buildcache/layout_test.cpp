@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "mirror/file_mirror.h"
 
 namespace sf {
 namespace {
@@ -38,7 +39,7 @@ class FoundLayoutTest : public ::testing::Test {
     }
 
     TempDir folder_{fs::temp_directory_path(), "sf-layout-"};
-    std::unique_ptr<WritableMirror> mirror_ = open_writable_mirror(folder_.path().string());
+    std::unique_ptr<WritableMirror> mirror_ = std::make_unique<FileMirror>(folder_.path());
 };
 
 TEST_F(FoundLayoutTest, AnEmptyMirrorGetsWhatIsWanted) {

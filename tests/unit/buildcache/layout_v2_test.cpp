@@ -9,6 +9,7 @@
 #include "buildcache/rebuild_index.h"
 #include "buildcache/spack_cache.h"
 #include "buildcache/trusted_index.h"
+#include "mirror/file_mirror.h"
 #include "unit/buildcache/small_cache.h"
 
 namespace sf {
@@ -49,7 +50,7 @@ TEST_F(LayoutV2Test, HasWhatSpackReadsAndNothingOfV3) {
 }
 
 TEST_F(LayoutV2Test, TarballsAreThoseOfV3) {
-    const auto other = open_writable_mirror((folder_.path() / "v3").string());
+    const std::unique_ptr<WritableMirror> other = std::make_unique<FileMirror>(folder_.path() / "v3");
     push(request(LayoutVersion::v3), *other);
     EXPECT_EQ(index().packages.at(tool_.hash).tarball, index(*other).packages.at(tool_.hash).tarball);
 }
@@ -76,7 +77,7 @@ TEST_F(LayoutV2Test, AProgramRunsFromItsNewPlace) {
 }
 
 TEST_F(LayoutV2Test, MirrorsOfBothLayoutsAreTakenTogether) {
-    const auto top = open_writable_mirror((folder_.path() / "top").string());
+    const std::unique_ptr<WritableMirror> top = std::make_unique<FileMirror>(folder_.path() / "top");
     push({{"tool"}, home_.tmp(), 90, 1, PushOnly::package}, *top);
     const Index of_top = index(*top), of_deps = index();
     install({"tool"}, {{top.get(), &of_top}, {mirror_.get(), &of_deps}});
@@ -131,14 +132,14 @@ TEST_F(LayoutV2Test, WithoutAnIndexOfOursItIsReadAsSpacks) {
 }
 
 TEST_F(LayoutV2Test, ACopyHasTheSameLayout) {
-    const auto copy = open_writable_mirror((folder_.path() / "copy").string());
+    const std::unique_ptr<WritableMirror> copy = std::make_unique<FileMirror>(folder_.path() / "copy");
     const CopyRequest request{read_file(mirror_folder_ / layout::v2::kSignedIndex), key_.fingerprint, key_.public_key,
                               home_.tmp(), 2};
     EXPECT_EQ(copy_buildcache(request, index(), *mirror_, *copy, progress_).copied, 2u);
     EXPECT_EQ(copy_buildcache(request, index(), *mirror_, *copy, progress_).was_there, 2u);
     EXPECT_EQ(copy->list("build_cache"), mirror_->list("build_cache"));
     install("tool", index(*copy), *copy);
-    const auto other = open_writable_mirror((folder_.path() / "other").string());
+    const std::unique_ptr<WritableMirror> other = std::make_unique<FileMirror>(folder_.path() / "other");
     push(PushRequest{{}, home_.tmp()}, *other);
     EXPECT_THROW(copy_buildcache(request, index(), *mirror_, *other, progress_), Error);
 }

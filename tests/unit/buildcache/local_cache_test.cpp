@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "buildcache/trusted_index.h"
+#include "mirror/file_mirror.h"
 #include "unit/buildcache/small_cache.h"
 
 namespace sf {
@@ -15,7 +16,7 @@ class LocalCacheTest : public testing::SmallCache {
     }
     Index trusted() { return load_trusted_index(*local_, trust_, *process_, clock_, false); }
 
-    std::unique_ptr<WritableMirror> local_ = open_writable_mirror(home_.buildcache().string());
+    std::unique_ptr<WritableMirror> local_ = std::make_unique<FileMirror>(home_.buildcache());
     TrustStore trust_{home_.trust()};
 };
 

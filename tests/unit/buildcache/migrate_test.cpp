@@ -4,6 +4,7 @@
 
 #include "buildcache/layout.h"
 #include "buildcache/spec_file.h"
+#include "mirror/file_mirror.h"
 #include "sign/clearsigned.h"
 #include "unit/buildcache/small_cache.h"
 
@@ -47,8 +48,8 @@ TEST_F(MigrateTest, AMirrorBecomesOneOfV3InPlace) {
 }
 
 TEST_F(MigrateTest, ItIsTheMirrorThatPushWouldMake) {
-    const auto migrated = open_writable_mirror((folder_.path() / "migrated").string());
-    const auto pushed = open_writable_mirror((folder_.path() / "pushed").string());
+    const std::unique_ptr<WritableMirror> migrated = std::make_unique<FileMirror>(folder_.path() / "migrated");
+    const std::unique_ptr<WritableMirror> pushed = std::make_unique<FileMirror>(folder_.path() / "pushed");
     forget_our_index();
     migrate(request(), *migrated);
     push(PushRequest{{}, home_.tmp()}, *pushed);

@@ -11,6 +11,7 @@
 #include "buildcache/install.h"
 #include "buildcache/push.h"
 #include "concretize/concretize.h"
+#include "mirror/file_mirror.h"
 #include "mirror/mirror.h"
 #include "unit/base/fake_clock.h"
 #include "unit/base/fake_http.h"
@@ -134,7 +135,7 @@ class SmallCache : public ::testing::Test {
     Store store_{home_};
     Spec hello_, tool_;
     fs::path mirror_folder_ = folder_.path() / "mirror", target_ = folder_.path() / "target", view_;  // no view
-    std::unique_ptr<WritableMirror> mirror_ = open_writable_mirror(mirror_folder_.string());
+    std::unique_ptr<WritableMirror> mirror_ = std::make_unique<FileMirror>(mirror_folder_);
     FakeClock clock_;
     SilentProgress progress_;
 

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "mirror/file_mirror.h"
 #include "mirror/url_path.h"
 #include "unit/base/fake_http.h"
 
@@ -38,7 +39,7 @@ TEST_F(MirrorTest, AFolderIsNamedByAPathOrAUrl) {
 }
 
 TEST_F(MirrorTest, WhatIsPutIsThereWholeAndListed) {
-    const auto mirror = open_writable_mirror(root_.string());
+    const std::unique_ptr<WritableMirror> mirror = std::make_unique<FileMirror>(root_);
     EXPECT_TRUE(mirror->list("blobs").empty());
     mirror->put("blobs/b", "text");
     write_file_atomic(folder_.path() / "local", "a file's content");
@@ -52,7 +53,7 @@ TEST_F(MirrorTest, WhatIsPutIsThereWholeAndListed) {
 }
 
 TEST_F(MirrorTest, TemporaryFilesAreListedWithSizesAndFilesAreRemoved) {
-    const auto mirror = open_writable_mirror(root_.string());
+    const std::unique_ptr<WritableMirror> mirror = std::make_unique<FileMirror>(root_);
     mirror->put("blobs/b", "text");
     make_dirs(root_ / "blobs/.put-Xy");
     write_file_atomic(root_ / "blobs/.put-Xy/part", "of a killed run");
@@ -72,7 +73,7 @@ TEST_F(MirrorTest, TemporaryFilesAreListedWithSizesAndFilesAreRemoved) {
 }
 
 TEST_F(MirrorTest, MissingAndTooLargeFilesAreNamed) {
-    const auto mirror = open_writable_mirror(root_.string());
+    const std::unique_ptr<WritableMirror> mirror = std::make_unique<FileMirror>(root_);
     mirror->put("large", "12345");
     EXPECT_NE(refusal([&] { mirror->read("none", 9); }).find("a%20mirror/none: there is no such file"),
               std::string::npos);
@@ -88,7 +89,8 @@ TEST_F(MirrorTest, AWebServerIsReadWithEncodedPaths) {
     EXPECT_TRUE(mirror->exists("v3/lib++.json"));
     EXPECT_FALSE(mirror->exists("v3/none"));
     for (const char* url : {"https://host/cache", "s3://bucket/cache"})
-        EXPECT_NE(refusal([&] { open_writable_mirror(url); }, ErrorKind::usage).find("not written"), std::string::npos);
+        EXPECT_NE(refusal([&] { open_writable_mirror(url, http_); }, ErrorKind::usage).find("not written"),
+                  std::string::npos);
 }
 
 }  // namespace

@@ -28,6 +28,10 @@ class FakeHttp final : public Http {
         write_file_atomic(request.destination, found->second);
     }
 
+    HttpAnswer exchange(const HttpRequest& request) override {
+        throw Error(ErrorKind::source, request.url + ": nobody answers");
+    }
+
     bool reachable(const std::string& url, double, const AwsSigning*) override {
         const std::lock_guard guard(mutex_);
         asked.push_back(url);

@@ -1,0 +1,29 @@
+// Where things lie below the root that a site publishes, in the layout of the documents: buildcaches that Spack is
+// given as mirrors, and tarballs for everybody else.
+//
+//   TOOLCHAIN/slurm/deps/               buildcache: what Slurm needs
+//   TOOLCHAIN/slurm/RELEASE/            buildcache: Slurm itself
+//   compilers/VERSION/                  buildcache: what build-compiler made
+//   builds/RELEASE/TOOLCHAIN/           tarballs, and beside each its signature, checksum, provenance, proof, SBOM
+//   builds/index.json                   the signed list of them (build_index.h)
+//   sources/sha256/ab/SHA256/NAME       sources and patches of what is shipped
+//   keys/FINGERPRINT.asc                public keys
+//   index.html                          the page to browse (src/site)
+#pragma once
+
+#include <string>
+
+namespace sf::places {
+
+inline constexpr const char* kBuildIndex = "builds/index.json";
+inline constexpr const char* kPage = "index.html";
+
+// `release`: 24.11; `version` of a compiler: 13.4.0. Throw Error(source) for what is not one component of a path.
+std::string dependencies(const std::string& toolchain);
+std::string slurm(const std::string& toolchain, const std::string& release);
+std::string compiler(const std::string& version);
+std::string builds(const std::string& release, const std::string& toolchain);
+std::string source(const std::string& sha256, const std::string& name);
+std::string key(const std::string& fingerprint);
+
+}  // namespace sf::places
