@@ -22,10 +22,14 @@ StoredFile put_blob(WritableMirror& mirror, std::string_view content) {
     return blob;
 }
 
+std::string described(WritableMirror& mirror, const std::string& media_type, std::string_view content) {
+    const auto blob = put_blob(mirror, content);
+    return manifest_text({{media_type, "none", blob.sha256, blob.bytes}});
+}
+
 void put_described(WritableMirror& mirror, const std::string& manifest_path, const std::string& media_type,
                    std::string_view content) {
-    const auto blob = put_blob(mirror, content);
-    mirror.put(manifest_path, manifest_text({{media_type, "none", blob.sha256, blob.bytes}}));
+    mirror.put(manifest_path, described(mirror, media_type, content));
 }
 
 std::string read_checked(Mirror& mirror, const std::string& path, const StoredFile& expected) {

@@ -13,7 +13,9 @@ namespace sf {
 
 // Puts it where it is not there yet.
 StoredFile put_blob(WritableMirror& mirror, std::string_view content);
-// Puts the blob and a manifest of this one record, not signed: how Spack has indexes and keys.
+// Puts the blob and returns a manifest of this one record, not signed: how Spack has indexes and keys.
+std::string described(WritableMirror& mirror, const std::string& media_type, std::string_view content);
+// Puts both.
 void put_described(WritableMirror& mirror, const std::string& manifest_path, const std::string& media_type,
                    std::string_view content);
 

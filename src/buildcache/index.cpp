@@ -43,11 +43,13 @@ Index index_from(const Json& json, LayoutVersion layout, const std::string& orig
         throw Error(ErrorKind::source, origin + " is not of the layout that the mirror has");
     Index index;
     index.layout = layout;
+    index.is_signed = json.value("signed", true);
     index.serial = json.at("serial");
     index.created = json.at("created");
     index.expires = json.at("expires");
     for (const auto& node : json.at("nodes")) index.nodes[node.at("hash")] = node;
     for (const auto& [hash, package] : json.at("packages").items()) index.packages[hash] = package_from(package);
+    index.revoked = json.value("revoked", index.revoked);
     return index;
 }
 
@@ -90,9 +92,11 @@ std::string index_text(const Index& index) {
     for (const auto& [hash, node] : index.nodes) nodes.push_back(node);
     return lined_json({{"format", kFormat},
                        {"layout", static_cast<int>(index.layout)},
+                       {"signed", index.is_signed},
                        {"serial", index.serial},
                        {"created", index.created},
                        {"expires", index.expires},
+                       {"revoked", index.revoked},
                        {"packages", std::move(packages)},
                        {"nodes", std::move(nodes)}}) +
            "\n";

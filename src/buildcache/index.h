@@ -35,6 +35,8 @@ struct Index {
     std::map<std::string, IndexedPackage> packages;  // by DAG hash
     SpecNodes nodes;                                 // of the packages, and of all that these depend on
     LayoutVersion layout = LayoutVersion::v3;        // of the mirror that it is of
+    bool is_signed = true;                           // false: published with --unsigned, and nobody installs from it
+    std::map<std::string, std::string> revoked;      // DAG hash -> why nobody is to install it
     // Read from Spack's own index, which nobody signs (spack_cache.h): what it says is no more than a hint, and of its
     // packages only name and version are known.
     bool is_hint = false;
@@ -47,9 +49,9 @@ StoredFile stored_file_from(const Json& json);
 // The nodes of the packages alone: what can be chosen (selection.h).
 SpecNodes nodes_of_packages(const Index& index);
 
-// {"format": 1, "layout": 3, "serial", "created", "expires", "packages": {HASH: {name, version, prefix, manifest:
-// {sha256, bytes}, spec, tarball: {sha256, bytes, unpacked_bytes}}}, "nodes": [NODE...]}, one token a line; without
-// "layout" it is 3, and without "spec" in layout 2.
+// {"format": 1, "layout": 3, "signed", "serial", "created", "expires", "revoked": {HASH: WHY}, "packages": {HASH:
+// {name, version, prefix, manifest: {sha256, bytes}, spec, tarball: {sha256, bytes, unpacked_bytes}}}, "nodes":
+// [NODE...]}, one token a line; without "layout" it is 3, without "signed" it is, and without "spec" in layout 2.
 std::string index_text(const Index& index);
 // Throws Error(source) naming `origin` for another format or layout, a node whose hash is not its own, a package
 // without its node.

@@ -44,6 +44,7 @@ Offer joined(const std::vector<InstallSource>& sources) {
             offer.index.packages.emplace(hash, package);
             offer.sources.emplace(hash, source);
         }
+        offer.index.revoked.insert(source.index->revoked.begin(), source.index->revoked.end());
     }
     return offer;
 }
@@ -53,12 +54,32 @@ struct Needed {
     std::vector<std::string> packages, externals;
 };
 
+void refuse_revoked(const std::vector<std::string>& packages, const Index& index) {
+    for (const auto& hash : packages) {
+        const auto revoked = index.revoked.find(hash);
+        if (revoked != index.revoked.end())
+            throw Error(ErrorKind::source,
+                        fmt::format("{}/{} was revoked by who published it: {}",
+                                    std::string(index.nodes.at(hash).at("name")), hash, revoked->second),
+                        "choose another version or build: slurm-factory buildcache list");
+    }
+}
+
+// What is not revoked comes first: a name that fits both means that.
+std::string select_good(const std::string& wanted, const Index& index) {
+    SpecNodes candidates = nodes_of_packages(index);
+    const auto all = select_all(wanted, candidates);
+    const auto is_revoked = [&](const std::string& hash) { return index.revoked.contains(hash); };
+    if (!std::all_of(all.begin(), all.end(), is_revoked))
+        std::erase_if(candidates, [&](const auto& item) { return is_revoked(item.first); });
+    return select_one(wanted, candidates);
+}
+
 Needed all_needed(const InstallRequest& request, const Index& index) {
-    const SpecNodes candidates = nodes_of_packages(index);
     Needed needed;
     std::set<std::string> seen;
     for (const auto& wanted : request.wanted)
-        for (const auto& hash : run_closure(index.nodes, select_one(wanted, candidates)))
+        for (const auto& hash : run_closure(index.nodes, select_good(wanted, index)))
             if (seen.insert(hash).second)
                 (is_external(index.nodes.at(hash)) ? needed.externals : needed.packages).push_back(hash);
     for (const auto& hash : needed.packages)
@@ -67,6 +88,7 @@ Needed all_needed(const InstallRequest& request, const Index& index) {
                 ErrorKind::source,
                 fmt::format("no mirror has {}/{}, which is needed", std::string(index.nodes.at(hash).at("name")), hash),
                 "name the mirror that has it with another --mirror");
+    refuse_revoked(needed.packages, index);
     return needed;
 }
 

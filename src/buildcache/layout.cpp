@@ -9,6 +9,21 @@
 #include "relocate/occurrences.h"
 
 namespace sf {
+namespace {
+
+// What lies there, if it says `text` with a good signature of the signer's.
+std::optional<std::string> said_before(Mirror& mirror, const std::string& path, const std::string& text,
+                                       const Signer& signer) {
+    try {
+        auto found = mirror.read(path, layout::kMaxSpec);
+        return signer.has_signed(found, text) ? std::optional(std::move(found)) : std::nullopt;
+    } catch (const Error& e) {
+        if (e.kind() != ErrorKind::source) throw;
+        return std::nullopt;
+    }
+}
+
+}  // namespace
 
 std::vector<PlacedFile> Layout::files(const Index& index, const std::string& hash) const {
     const auto& package = index.packages.at(hash);
@@ -20,9 +35,16 @@ std::vector<PlacedFile> Layout::files(const Index& index, const std::string& has
 
 void Layout::put_description(WritableMirror& mirror, Signer& signer, const Json& spec_json,
                              IndexedPackage& package) const {
-    const std::string signed_text = signer.clearsign(describe(mirror, spec_json, package));
+    const std::string text = describe(mirror, spec_json, package);
     const SpecNodes nodes = checked_nodes(spec_json, "the spec of " + package.name);
-    mirror.put(signed_file(nodes, spec_json.at("spec").at("nodes").at(0).at("hash")), signed_text);
+    const std::string path = signed_file(nodes, spec_json.at("spec").at("nodes").at(0).at("hash"));
+    std::string signed_text = signer.clearsign(text);
+    if (!mirror.put_if(path, signed_text, {})) {
+        if (const auto theirs = said_before(mirror, path, text, signer))
+            signed_text = *theirs;
+        else
+            mirror.put(path, signed_text);
+    }
     package.manifest = {sha256_hex(signed_text), signed_text.size()};
 }
 

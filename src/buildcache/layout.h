@@ -29,6 +29,12 @@ struct SignedPackage {
     Json spec_json;
 };
 
+// What Spack reads beside the packages.
+struct SpackFiles {
+    std::string fingerprint, public_key;  // armoured; empty: nothing is signed
+    std::string index;                    // spack_index_text()
+};
+
 class Layout {
   public:
     virtual ~Layout() = default;
@@ -51,7 +57,8 @@ class Layout {
     // `path` is tarball()'s; may take the file itself.
     virtual void put_tarball(WritableMirror& mirror, const std::string& path,
                              const std::filesystem::path& file) const = 0;
-    // Signs and puts what describes the package, whose tarball is there; sets `spec` and `manifest` of it.
+    // Signs and puts what describes the package, whose tarball is there; sets `spec` and `manifest` of it. Where
+    // another run put a description of the same bytes meanwhile, that one stays: its index may name it already.
     void put_description(WritableMirror& mirror, Signer& signer, const Json& spec_json, IndexedPackage& package) const;
     // `text` is a signed file without its armour. Throws Error(source) naming `origin` for what is none.
     virtual SignedPackage read_description(Mirror& mirror, const std::string& text,
@@ -64,9 +71,11 @@ class Layout {
     // Spack's own index, which nobody signs; its path is that of the manifest that names it, where there is one.
     virtual std::string spack_index() const = 0;
     virtual std::string read_spack_index(Mirror& mirror) const = 0;
-    // What Spack reads beside the packages: the layout's own file, this key, the index of keys, Spack's index.
-    virtual void put_for_spack(WritableMirror& mirror, const std::string& fingerprint, const std::string& public_key,
-                               const std::string& spack_index) const = 0;
+    // Puts them, with the layout's own file and the index of all keys that are there.
+    // Spack's index goes last, where the file at spack_index() is still of the version `seen` (mirror.h); false:
+    // somebody else put another one.
+    virtual bool put_for_spack(WritableMirror& mirror, const SpackFiles& files,
+                               const std::optional<std::string>& seen) const = 0;
 
   protected:
     // What is to be signed; puts what it names and sets `spec` of the package.

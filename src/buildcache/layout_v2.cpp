@@ -93,12 +93,13 @@ class LayoutV2 final : public Layout {
     std::string read_spack_index(Mirror& mirror) const override {
         return mirror.read(layout::v2::kIndex, layout::kMaxIndex);
     }
-    void put_for_spack(WritableMirror& mirror, const std::string& fingerprint, const std::string& public_key,
-                       const std::string& spack_index) const override {
-        mirror.put(key_path(fingerprint), public_key);
+    bool put_for_spack(WritableMirror& mirror, const SpackFiles& files,
+                       const std::optional<std::string>& seen) const override {
+        mirror.put(key_path(files.fingerprint), files.public_key);
         mirror.put(layout::v2::kKeyIndex, compact_json(key_index(mirror.list(layout::v2::kKeys), ".pub")));
-        mirror.put(layout::v2::kIndex, spack_index);
-        mirror.put(layout::v2::kIndexHash, sha256_hex(spack_index));
+        if (!mirror.put_if(layout::v2::kIndex, files.index, seen)) return false;
+        mirror.put(layout::v2::kIndexHash, sha256_hex(files.index));
+        return true;
     }
 
   protected:

@@ -82,13 +82,14 @@ class LayoutV3 final : public Layout {
     std::string read_spack_index(Mirror& mirror) const override {
         return read_described(mirror, layout::kIndexManifest, layout::kIndex, layout::kMaxIndex);
     }
-    void put_for_spack(WritableMirror& mirror, const std::string& fingerprint, const std::string& public_key,
-                       const std::string& spack_index) const override {
+    bool put_for_spack(WritableMirror& mirror, const SpackFiles& files,
+                       const std::optional<std::string>& seen) const override {
         if (!mirror.exists(layout::kLayoutFile)) mirror.put(layout::kLayoutFile, layout::kLayoutContent);
-        put_described(mirror, key_path(fingerprint), layout::kKey, public_key);
+        if (!files.fingerprint.empty())
+            put_described(mirror, key_path(files.fingerprint), layout::kKey, files.public_key);
         const Json keys = key_index(mirror.list(layout::kKeyManifests), ".key.manifest.json");
         put_described(mirror, layout::kKeyIndexManifest, layout::kKeyIndex, compact_json(keys));
-        put_described(mirror, layout::kIndexManifest, layout::kIndex, spack_index);
+        return mirror.put_if(layout::kIndexManifest, described(mirror, layout::kIndex, files.index), seen);
     }
 
   protected:

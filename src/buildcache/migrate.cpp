@@ -162,9 +162,15 @@ MigrateResult migrate_buildcache(const MigrateRequest& request, Mirror& from, co
     const bool any = std::any_of(result.packages.begin(), result.packages.end(),
                                  [](const MigratedPackage& package) { return package.fault.empty(); });
     if (target == nullptr || !any) return result;
-    Index index = migration.index();
-    publish_index(target->mirror, target->signer, index, clock, request.valid_days);
-    result.serial = index.serial;
+    const Index migrated = migration.index();
+    const auto add = [&](Index& index) {
+        index.serial = std::max(index.serial, migrated.serial);
+        for (const auto& [hash, package] : migrated.packages) index.packages[hash] = package;
+        for (const auto& [hash, node] : migrated.nodes) index.nodes[hash] = node;
+    };
+    result.serial =
+        update_index({target->mirror, LayoutVersion::v3, target->signer, process, clock, request.valid_days}, add)
+            .serial;
     return result;
 }
 

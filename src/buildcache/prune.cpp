@@ -48,7 +48,8 @@ void remove_all(std::vector<MirrorFile> files, WritableMirror& mirror) {
 
 PruneResult prune_buildcache(const PruneRequest& request, WritableMirror& mirror, Signer& signer, Process& process,
                              Clock& clock) {
-    Index index = load_own_index(mirror, found_layout(mirror).value_or(LayoutVersion::v3), signer, process);
+    const LayoutVersion layout = found_layout(mirror).value_or(LayoutVersion::v3);
+    Index index = load_own_index(mirror, layout, signer, process);
     if (index.serial == 0)
         throw Error(ErrorKind::source, mirror.url() + " has no signed index, which says what is to be kept",
                     "slurm-factory buildcache update-index makes one");
@@ -60,11 +61,15 @@ PruneResult prune_buildcache(const PruneRequest& request, WritableMirror& mirror
     result.dropped = before - result.kept;
     // Asked before publishing: the index of Spack's that is replaced then may be in somebody's hands.
     result.removed = not_in(index, layout_of(index.layout).package_files(mirror));
-    if (!request.dry_run) {
-        publish_index(mirror, signer, index, clock, request.valid_days);
-        remove_all(result.removed, mirror);
-    }
     result.serial = index.serial;
+    if (request.dry_run) return result;
+    const auto drop = [&](Index& now) {
+        if (now.serial != index.serial)
+            throw Error(ErrorKind::source, mirror.url() + " was published anew meanwhile", "run it again");
+        now = index;
+    };
+    result.serial = update_index({mirror, layout, signer, process, clock, request.valid_days}, drop).serial;
+    remove_all(result.removed, mirror);
     return result;
 }
 

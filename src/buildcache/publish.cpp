@@ -6,12 +6,47 @@
 #include "base/hash.h"
 #include "buildcache/layout.h"
 #include "buildcache/spack_cache.h"
+#include "mirror/contention.h"
 #include "sign/verify.h"
 
 namespace sf {
 namespace {
 
 constexpr std::int64_t kSecondsOfDay = 24 * 60 * 60;
+
+Index parse_own_index(const std::string& file, const std::string& origin, LayoutVersion layout, const Signer& signer,
+                      Process& process) {
+    auto keyring = Keyring::ephemeral(process);
+    keyring.add(signer.public_key(), "the key to sign with");
+    return parse_index(verify_clearsigned(keyring, {signer.fingerprint()}, file, origin).text, origin, layout);
+}
+
+Index none_yet(LayoutVersion layout) {
+    Index none;
+    none.layout = layout;
+    return none;
+}
+
+// One attempt; nothing where somebody else published between its reading and its writing. Spack's index is compared too
+// and comes first: a run that is killed between the two leaves one that names what is there.
+std::optional<Index> attempt(const IndexUpdate& update, const IndexChange& change) {
+    const Layout& layout = layout_of(update.layout);
+    const auto spacks = update.mirror.read_versioned(layout.spack_index(), layout::kMaxIndex);
+    const auto ours = update.mirror.read_versioned(layout.signed_index(), layout::kMaxIndex);
+    Index index = ours ? parse_own_index(ours->text, update.mirror.url() + "/" + layout.signed_index(), update.layout,
+                                         update.signer, update.process)
+                       : none_yet(update.layout);
+    change(index);
+    if (index.serial == 0) refuse_to_hide(update.mirror, index);
+    ++index.serial;
+    index.created = update.clock.unix_seconds();
+    index.expires = index.created + update.valid_days * kSecondsOfDay;
+    const std::string signed_index = update.signer.clearsign(index_text(index));
+    const SpackFiles files{update.signer.fingerprint(), update.signer.public_key(), spack_index_text(index)};
+    const bool published = layout.put_for_spack(update.mirror, files, version_of(spacks)) &&
+                           update.mirror.put_if(layout.signed_index(), signed_index, version_of(ours));
+    return published ? std::optional(std::move(index)) : std::nullopt;
+}
 
 }  // namespace
 
@@ -21,36 +56,27 @@ FileLock lock_mirror(const std::string& url, const Home& home, Progress& progres
 }
 
 Index load_own_index(Mirror& mirror, LayoutVersion layout, const Signer& signer, Process& process) {
-    const std::string path = layout_of(layout).signed_index(), origin = mirror.url() + "/" + path;
-    if (!mirror.exists(path)) {
-        Index none;
-        none.layout = layout;
-        return none;
-    }
-    auto keyring = Keyring::ephemeral(process);
-    keyring.add(signer.public_key(), "the key to sign with");
-    const auto verified =
-        verify_clearsigned(keyring, {signer.fingerprint()}, mirror.read(path, layout::kMaxIndex), origin);
-    return parse_index(verified.text, origin, layout);
+    const std::string path = layout_of(layout).signed_index();
+    if (!mirror.exists(path)) return none_yet(layout);
+    return parse_own_index(mirror.read(path, layout::kMaxIndex), mirror.url() + "/" + path, layout, signer, process);
 }
 
 Index load_own_index(Mirror& mirror, const Signer& signer, Process& process) {
     return load_own_index(mirror, layout_to_write(mirror, {}), signer, process);
 }
 
-void publish_index(WritableMirror& mirror, Signer& signer, Index& index, Clock& clock, int valid_days) {
-    if (index.serial == 0) refuse_to_hide(mirror, index);
-    ++index.serial;
-    index.created = clock.unix_seconds();
-    index.expires = index.created + valid_days * kSecondsOfDay;
-    const std::string signed_index = signer.clearsign(index_text(index));
-    publish_for_spack(mirror, signer.fingerprint(), signer.public_key(), index);
-    mirror.put(layout_of(index.layout).signed_index(), signed_index);
+Index update_index(const IndexUpdate& update, const IndexChange& change) {
+    return until_uncontended(update.mirror.url(), [&] { return attempt(update, change); });
 }
 
 void publish_for_spack(WritableMirror& mirror, const std::string& fingerprint, const std::string& public_key,
                        const Index& index) {
-    layout_of(index.layout).put_for_spack(mirror, fingerprint, public_key, spack_index_text(index));
+    const Layout& layout = layout_of(index.layout);
+    const SpackFiles files{fingerprint, public_key, spack_index_text(index)};
+    until_uncontended(mirror.url(), [&] {
+        const auto seen = mirror.read_versioned(layout.spack_index(), layout::kMaxIndex);
+        return layout.put_for_spack(mirror, files, version_of(seen)) ? std::optional(true) : std::nullopt;
+    });
 }
 
 void refuse_to_hide(Mirror& mirror, const Index& index) {

@@ -1,6 +1,9 @@
 // The parts of a buildcache that are not one package's: layout file, keys, indexes. Each call leaves a mirror that
-// readers can use: content comes first, the signed index last.
+// readers can use: content comes first, the signed index last. Of several publishers at once none loses what another
+// one published: an index is replaced only if it is the one that the new one was made from.
 #pragma once
+
+#include <functional>
 
 #include "base/clock.h"
 #include "base/files.h"
@@ -13,7 +16,7 @@
 
 namespace sf {
 
-// One run writes to a mirror: of two indexes that were made from the same one, the first would be lost.
+// Runs of this machine write to a mirror one after the other: cheaper than finding out at the end.
 FileLock lock_mirror(const std::string& url, const Home& home, Progress& progress);
 
 // The signed index as it is; an empty one (serial 0) of this layout where there is none yet. Throws Error(source) if it
@@ -22,11 +25,25 @@ Index load_own_index(Mirror& mirror, LayoutVersion layout, const Signer& signer,
 // The same of the layout that the mirror has.
 Index load_own_index(Mirror& mirror, const Signer& signer, Process& process);
 
-// Writes what Spack reads (layout.h), with the signer's public key, and the signed index, whose serial goes up by one
-// and which is good for `valid_days` from now. Throws Error(usage) where the first one would hide packages that
-// Spack pushed there.
-void publish_index(WritableMirror& mirror, Signer& signer, Index& index, Clock& clock, int valid_days);
-// All of that but the signed index; the key is armoured.
+// What makes the new index of the one that is there; called again with a newer one where somebody else published
+// meanwhile.
+using IndexChange = std::function<void(Index& index)>;
+
+struct IndexUpdate {
+    WritableMirror& mirror;
+    LayoutVersion layout;
+    Signer& signer;
+    Process& process;
+    Clock& clock;
+    int valid_days = 90;  // of the signed index, from now
+};
+
+// Loads the index, changes it, writes what Spack reads (layout.h), with the signer's public key, and the signed index,
+// whose serial goes up by one; returns it. Throws Error(usage) where the first one would hide packages that Spack
+// pushed there, Error(source) if others publish all the time.
+Index update_index(const IndexUpdate& update, const IndexChange& change);
+
+// Of a copy: all of that but the signed index; the key is armoured.
 void publish_for_spack(WritableMirror& mirror, const std::string& fingerprint, const std::string& public_key,
                        const Index& index);
 

@@ -138,9 +138,7 @@ PushResult push_packages(const PushRequest& request, const Store& store, Writabl
     const Stored stored = read_store(store);
     const auto wanted = wanted_packages(stored, request);
     const LayoutVersion layout = layout_to_write(mirror, request.layout);
-    Index index = load_own_index(mirror, layout, signer, process);
-    for (const auto& hash : wanted)
-        for (const auto& node : whole_closure(stored.nodes, hash)) index.nodes[node] = stored.nodes.at(node);
+    const Index before = load_own_index(mirror, layout, signer, process);
     const Pusher pusher(request, stored, store, layout_of(layout), mirror, signer);
     PushResult result;
     result.packages.resize(wanted.size());
@@ -151,15 +149,19 @@ PushResult push_packages(const PushRequest& request, const Store& store, Writabl
         const Json& node = stored.packages.at(wanted[i]);
         const std::string name = node.at("name"), version = node.at("version"), item = name + " " + version;
         progress.started(item, "push", 0);
-        const bool was_there = pusher.is_there(wanted[i], index);
-        packages[i] = was_there ? index.packages.at(wanted[i]) : pusher.push(wanted[i]);
+        const bool was_there = pusher.is_there(wanted[i], before);
+        packages[i] = was_there ? before.packages.at(wanted[i]) : pusher.push(wanted[i]);
         progress.finished(item, was_there ? "was there" : "pushed");
         result.packages[i] = {name, version, wanted[i], was_there, packages[i].tarball.bytes};
     });
     progress.done();
-    for (std::size_t i = 0; i < wanted.size(); ++i) index.packages[wanted[i]] = std::move(packages[i]);
-    publish_index(mirror, signer, index, clock, request.valid_days);
-    result.serial = index.serial;
+    const auto add = [&](Index& index) {
+        for (std::size_t i = 0; i < wanted.size(); ++i) {
+            index.packages[wanted[i]] = packages[i];
+            for (const auto& node : whole_closure(stored.nodes, wanted[i])) index.nodes[node] = stored.nodes.at(node);
+        }
+    };
+    result.serial = update_index({mirror, layout, signer, process, clock, request.valid_days}, add).serial;
     return result;
 }
 

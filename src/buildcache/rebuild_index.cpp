@@ -23,6 +23,7 @@ class IndexBuilder {
         keyring_.add(signer.public_key(), "the key to sign with");
         index_.layout = before.layout;
         index_.serial = before.serial;
+        index_.revoked = before.revoked;
     }
 
     void add(const std::string& path) {

@@ -21,7 +21,22 @@ FileLock lock(const fs::path& folder) {
 MirrorTrust trust_from(const Json& json) {
     const Json verified = json.value("verified", Json::object());
     return {json.at("fingerprint"), json.at("serial"), verified.value("sha256", ""),
-            verified.value("until", std::int64_t{0})};
+            verified.value("until", std::int64_t{0}), json.value("inherited", false)};
+}
+
+// https://host/a/b -> https://host/a; nothing above https://host.
+std::optional<std::string> url_above(const std::string& url) {
+    const std::size_t slash = url.rfind('/');
+    if (slash == std::string::npos || slash == 0 || url[slash - 1] == '/') return std::nullopt;
+    return url.substr(0, slash);
+}
+
+Json to_json(const MirrorTrust& trust) {
+    Json json = {{"fingerprint", trust.fingerprint},
+                 {"serial", trust.serial},
+                 {"verified", {{"sha256", trust.verified_index}, {"until", trust.verified_until}}}};
+    if (trust.inherited) json["inherited"] = true;
+    return json;
 }
 
 }  // namespace
@@ -37,9 +52,18 @@ fs::path TrustStore::key_file(const std::string& fingerprint) const {
 
 std::optional<MirrorTrust> TrustStore::find(const std::string& url) const {
     const Json known = mirrors();
-    if (!known.contains(url)) return std::nullopt;
     try {
-        return trust_from(known.at(url));
+        std::optional<MirrorTrust> seen;
+        if (known.contains(url)) seen = trust_from(known.at(url));
+        if (seen && !seen->inherited) return seen;
+        for (auto above = url_above(url); above; above = url_above(*above)) {
+            if (!known.contains(*above)) continue;
+            MirrorTrust pinned = trust_from(known.at(*above));
+            if (pinned.inherited) continue;
+            if (seen && seen->fingerprint == pinned.fingerprint) return seen;
+            return MirrorTrust{pinned.fingerprint, 0, "", 0, true};
+        }
+        return std::nullopt;
     } catch (const Json::exception& e) {
         throw Error(ErrorKind::host, fmt::format("{} is damaged: {}", mirrors_file(folder_).string(), e.what()),
                     "remove it, and trust the mirrors again");
@@ -57,9 +81,7 @@ MirrorTrust TrustStore::at(const std::string& url) const {
 
 void TrustStore::write(const std::string& url, const MirrorTrust& trust) const {
     Json known = mirrors();
-    known[url] = {{"fingerprint", trust.fingerprint},
-                  {"serial", trust.serial},
-                  {"verified", {{"sha256", trust.verified_index}, {"until", trust.verified_until}}}};
+    known[url] = to_json(trust);
     write_file_atomic(mirrors_file(folder_), pretty_json(known));
 }
 
@@ -70,6 +92,10 @@ void TrustStore::trust(const std::string& url, const std::string& fingerprint, c
     const auto before = find(url);
     // A new key file may say that the key was revoked: what it signed is verified again.
     write(url, {fingerprint, before && before->fingerprint == fingerprint ? before->serial : 0, "", 0});
+    Json known = mirrors();
+    for (auto& [below, trust] : known.items())
+        if (below.starts_with(url + "/") && trust.value("inherited", false)) trust.erase("verified");
+    write_file_atomic(mirrors_file(folder_), pretty_json(known));
 }
 
 void TrustStore::forget(const std::string& url) const {
@@ -84,6 +110,7 @@ void TrustStore::note(const std::string& url, const MirrorTrust& seen) const {
     if (!before || before->fingerprint != seen.fingerprint) return;  // another run trusts another key by now
     MirrorTrust now = seen;
     now.serial = std::max(now.serial, before->serial);
+    now.inherited = before->inherited;
     write(url, now);
 }
 

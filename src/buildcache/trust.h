@@ -1,5 +1,6 @@
 // Whom this machine trusts: for each mirror one key, pinned by its fingerprint, and the newest index that was seen of
-// it. TRUST/mirrors.json: {URL: {"fingerprint", "serial", "verified": {"sha256", "until"}}};
+// it. A key that is pinned for a URL counts for all below it that have none of their own: a site has many buildcaches.
+// TRUST/mirrors.json: {URL: {"fingerprint", "inherited": true, "serial", "verified": {"sha256", "until"}}};
 // TRUST/keys/FINGERPRINT.asc.
 #pragma once
 
@@ -17,6 +18,7 @@ struct MirrorTrust {
     std::uint64_t serial = 0;         // of the newest index that was seen; 0: none yet
     std::string verified_index;       // SHA-256 of the index file whose signature was verified last
     std::int64_t verified_until = 0;  // unix seconds: when the key of that signature expires; 0: never
+    bool inherited = false;           // the key is pinned for a URL above
 };
 
 class TrustStore {
@@ -26,7 +28,7 @@ class TrustStore {
     std::optional<MirrorTrust> find(const std::string& url) const;
     // Throws Error(usage) that says how to trust it.
     MirrorTrust at(const std::string& url) const;
-    // Pins the key for the mirror; what was seen of the mirror is forgotten if it was another key.
+    // Pins the key for the mirror and what lies below; what was seen of them is forgotten if it was another key.
     void trust(const std::string& url, const std::string& fingerprint, const std::string& public_key) const;
     // Nothing is known of the mirror any more.
     void forget(const std::string& url) const;

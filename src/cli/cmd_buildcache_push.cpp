@@ -105,9 +105,12 @@ struct UpdateIndexCommand {
     void run(Services& services) {
         const auto progress = services.progress();
         auto [signer, mirror, lock] = publish.open(services, *progress);
-        const Index before = load_own_index(*mirror, layout_to_write(*mirror, layout), *signer, *services.process);
-        Index index = rebuild_index(*mirror, *signer, before, *services.process, *progress);
-        publish_index(*mirror, *signer, index, *services.clock, publish.days());
+        const auto rebuild = [&, &by = *signer, &on = *mirror](Index& index) {
+            index = rebuild_index(on, by, index, *services.process, *progress);
+        };
+        const Index index = update_index(
+            {*mirror, layout_to_write(*mirror, layout), *signer, *services.process, *services.clock, publish.days()},
+            rebuild);
         print(json ? pretty_json({{"mirror", mirror->url()},
                                   {"serial", index.serial},
                                   {"expires", index.expires},

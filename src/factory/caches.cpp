@@ -59,7 +59,8 @@ Restoration BuildCaches::offer_of(const Plan& plan, const PlannedPackage& planne
     if (options_.use == BuildcacheUse::dependencies && is_goal(plan, planned)) return {};
     for (const auto& [mirror, index] : sources_) {
         const auto found = index.packages.find(planned.spec.hash);
-        if (found != index.packages.end() && !refused_.contains({planned.spec.hash, mirror.get()}))
+        const bool good = !index.revoked.contains(planned.spec.hash);
+        if (found != index.packages.end() && good && !refused_.contains({planned.spec.hash, mirror.get()}))
             return {&planned, {mirror.get(), &index}};
     }
     return {};

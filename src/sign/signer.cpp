@@ -6,6 +6,7 @@
 #include "sign/clearsigned.h"
 #include "sign/fingerprint.h"
 #include "sign/gpgme_handles.h"
+#include "sign/verify.h"
 
 namespace sf {
 namespace {
@@ -92,6 +93,14 @@ std::string Signer::clearsign(const std::string& text) {
     auto signed_text = output.take();
     check_clearsigned_form(signed_text, "what GnuPG signed");
     return signed_text;
+}
+
+bool Signer::has_signed(const std::string& signed_text, const std::string& text) const {
+    try {
+        return verify_clearsigned(keyring_, {fingerprint_}, signed_text, "what was signed before").text == text;
+    } catch (const Error&) {
+        return false;
+    }
 }
 
 }  // namespace sf

@@ -30,6 +30,9 @@ class Signer {
     // Thread-safe.
     std::string clearsign(const std::string& text);
 
+    // Whether `signed_text` is `text`, clear-signed by this key.
+    bool has_signed(const std::string& signed_text, const std::string& text) const;
+
   private:
     Keyring keyring_;
     std::string fingerprint_;

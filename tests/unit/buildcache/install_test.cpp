@@ -170,5 +170,14 @@ TEST_F(InstallTest, ATooLongPlaceAndMissingPackagesAreUsageErrors) {
     EXPECT_NE(refusal("toool", without), "");
 }
 
+TEST_F(InstallTest, WhatWasRevokedIsNotInstalledNorWhatNeedsIt) {
+    Index revoking = index();
+    revoking.revoked[hello_.hash] = "CVE-2026-1";
+    for (const char* wanted : {"hello", "tool"})
+        EXPECT_NE(refusal(wanted, revoking).find("revoked by who published it: CVE-2026-1"), std::string::npos);
+    const Index good = index();
+    EXPECT_THROW(install({"hello"}, {{mirror_.get(), &good}, {mirror_.get(), &revoking}}), Error);
+}
+
 }  // namespace
 }  // namespace sf

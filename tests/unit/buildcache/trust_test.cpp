@@ -44,6 +44,33 @@ TEST_F(TrustTest, AnotherKeyStartsAnew) {
     EXPECT_EQ(trust_.at("file:///a").fingerprint, "BBBB");
 }
 
+TEST_F(TrustTest, AKeyCountsForWhatLiesBelow) {
+    trust_.trust("https://host/root", "AAAA", "key a");
+    EXPECT_EQ(trust_.at("https://host/root/a/b").fingerprint, "AAAA");
+    EXPECT_FALSE(trust_.find("https://host/rooted"));
+    EXPECT_FALSE(trust_.find("https://host"));
+    trust_.note("https://host/root/a", {"AAAA", 5, "sha", 0});
+    EXPECT_EQ(trust_.at("https://host/root/a").serial, 5u);
+    EXPECT_EQ(trust_.at("https://host/root").serial, 0u);
+    trust_.trust("https://host/root", "AAAA", "key a, renewed");
+    EXPECT_EQ(trust_.at("https://host/root/a").serial, 5u);
+    EXPECT_EQ(trust_.at("https://host/root/a").verified_index, "");
+    trust_.trust("https://host/root", "BBBB", "key b");
+    EXPECT_EQ(trust_.at("https://host/root/a").fingerprint, "BBBB");
+    EXPECT_EQ(trust_.at("https://host/root/a").serial, 0u);
+    trust_.forget("https://host/root");
+    EXPECT_FALSE(trust_.find("https://host/root/a"));
+}
+
+TEST_F(TrustTest, AKeyOfItsOwnComesFirst) {
+    trust_.trust("https://host/root", "AAAA", "key a");
+    trust_.trust("https://host/root/a", "BBBB", "key b");
+    EXPECT_EQ(trust_.at("https://host/root/a").fingerprint, "BBBB");
+    EXPECT_EQ(trust_.at("https://host/root/a/c").fingerprint, "BBBB");
+    trust_.trust("https://host/root", "CCCC", "key c");
+    EXPECT_EQ(trust_.at("https://host/root/a").fingerprint, "BBBB");
+}
+
 TEST_F(TrustTest, OneMirrorIsForgottenAndOthersAreNot) {
     trust_.forget("file:///a");
     for (const char* url : {"file:///a", "file:///b"}) trust_.trust(url, "AAAA", "key a");
