@@ -4,6 +4,7 @@
 #include <openssl/evp.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdint>
@@ -19,6 +20,34 @@ void check(int result) {
     if (result != 1) throw Error(ErrorKind::failure, "OpenSSL cannot compute a digest");
 }
 
+const EVP_MD* method_of(Hasher::Algorithm algorithm) {
+    switch (algorithm) {
+        case Hasher::Algorithm::md5:
+            return EVP_md5();
+        case Hasher::Algorithm::sha1:
+            return EVP_sha1();
+        default:
+            return EVP_sha256();
+    }
+}
+
+constexpr std::size_t kBlock = 1 << 18;
+
+// Up to `buffer` bytes of a file from `offset` on; 0 at its end.
+std::size_t read_block(const UniqueFd& fd, const fs::path& path, std::uint64_t offset, std::string& buffer) {
+    while (true) {
+        const ssize_t got = ::pread(fd.get(), buffer.data(), buffer.size(), static_cast<off_t>(offset));
+        if (got >= 0) return static_cast<std::size_t>(got);
+        if (errno != EINTR) throw os_error(errno, "read", path);
+    }
+}
+
+UniqueFd open_to_read(const fs::path& path) {
+    UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!fd) throw os_error(errno, "read", path);
+    return fd;
+}
+
 }  // namespace
 
 struct Hasher::Impl {
@@ -29,8 +58,7 @@ struct Hasher::Impl {
 };
 
 Hasher::Hasher(Algorithm algorithm) : impl_(std::make_unique<Impl>()) {
-    const EVP_MD* method = algorithm == Algorithm::sha1 ? EVP_sha1() : EVP_sha256();
-    check(EVP_DigestInit_ex(impl_->context.get(), method, nullptr));
+    check(EVP_DigestInit_ex(impl_->context.get(), method_of(algorithm), nullptr));
 }
 
 Hasher::~Hasher() = default;
@@ -81,17 +109,35 @@ std::string sha256_hex(std::string_view bytes) {
     return hex(hasher.digest());
 }
 
+std::string base64(std::string_view bytes) {
+    std::string text((bytes.size() + 2) / 3 * 4, '\0');
+    EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), reinterpret_cast<const unsigned char*>(bytes.data()),
+                    static_cast<int>(bytes.size()));
+    return text;
+}
+
 std::string sha256_file(const std::filesystem::path& path) {
-    const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!fd) throw os_error(errno, "read", path);
+    const UniqueFd fd = open_to_read(path);
     Hasher hasher(Hasher::Algorithm::sha256);
-    std::string buffer(1 << 18, '\0');
-    while (true) {
-        const ssize_t got = ::read(fd.get(), buffer.data(), buffer.size());
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) throw os_error(errno, "read", path);
-        if (got == 0) return hex(hasher.digest());
-        hasher.update(std::string_view(buffer.data(), static_cast<std::size_t>(got)));
+    std::string buffer(kBlock, '\0');
+    std::uint64_t offset = 0;
+    while (const std::size_t got = read_block(fd, path, offset, buffer)) {
+        hasher.update(std::string_view(buffer).substr(0, got));
+        offset += got;
+    }
+    return hex(hasher.digest());
+}
+
+void hash_part(const std::filesystem::path& path, std::uint64_t offset, std::uint64_t bytes,
+               std::initializer_list<Hasher*> hashers) {
+    const UniqueFd fd = open_to_read(path);
+    std::string buffer(kBlock, '\0');
+    for (const std::uint64_t end = offset + bytes; offset < end;) {
+        buffer.resize(std::min<std::uint64_t>(kBlock, end - offset));
+        const std::size_t got = read_block(fd, path, offset, buffer);
+        if (got == 0) throw Error(ErrorKind::source, path.string() + " became shorter while it was read");
+        for (Hasher* hasher : hashers) hasher->update(std::string_view(buffer).substr(0, got));
+        offset += got;
     }
 }
 

@@ -43,17 +43,17 @@ struct DownloadRequest {
 
 // Anything else than a download: what is sent, and an answer that is small enough to be held in memory.
 struct HttpRequest {
-    std::string method = "GET", url;
-    std::vector<std::pair<std::string, std::string>> headers;  // name, value
+    std::string method = "GET", url;  // with `signing` the query must be sorted, and each parameter have a '='
+    std::vector<std::pair<std::string, std::string>> headers;  // name, value; one with an empty value is not sent
     std::string body;
     std::filesystem::path body_file;  // instead of `body`: `body_bytes` of this file from `body_offset` on
     std::uint64_t body_offset = 0, body_bytes = 0;
     std::uint64_t max_answer = 16ull << 20;  // a longer one is an error
     double connect_timeout_s = 10;
     double timeout_s = 0;  // of the whole exchange; 0: only a stall ends it
-    int retries = 2;       // on connection loss, stalls, 429 and 5xx, with back-off
-    std::optional<AwsSigning> signing;
-    TransferProgress progress;  // of what is sent
+    int retries = 2;       // on connection loss, stalls, 429 and 5xx, with back-off (or as Retry-After says)
+    std::optional<AwsSigning> signing;  // of the body's checksum as well, unless a header x-amz-content-sha256 says it
+    TransferProgress progress;          // of what is sent
 };
 
 struct HttpAnswer {

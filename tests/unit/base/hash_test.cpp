@@ -43,5 +43,27 @@ TEST(Hash, AMissingFileIsNamed) {
     }
 }
 
+TEST(Hash, Base64HasPadding) {
+    EXPECT_EQ(base64(""), "");
+    EXPECT_EQ(base64("f"), "Zg==");
+    EXPECT_EQ(base64("fo"), "Zm8=");
+    EXPECT_EQ(base64("foo"), "Zm9v");
+    EXPECT_EQ(base64("\xff\xfe\xfd"), "//79");
+}
+
+TEST(Hash, APartOfAFileGoesIntoSeveralHashersAtOnce) {
+    const TempDir folder(fs::temp_directory_path(), "hash-test-");
+    const std::string content = std::string(300'000, 'a') + "abc" + std::string(300'000, 'b');
+    write_file_atomic(folder.path() / "file", content);
+    Hasher md5(Hasher::Algorithm::md5), sha256(Hasher::Algorithm::sha256);
+    hash_part(folder.path() / "file", 300'000, 3, {&md5, &sha256});
+    EXPECT_EQ(hex(md5.digest()), "900150983cd24fb0d6963f7d28e17f72");  // RFC 1321, A.5
+    EXPECT_EQ(hex(sha256.digest()), sha256_hex("abc"));
+    Hasher whole(Hasher::Algorithm::sha256);
+    hash_part(folder.path() / "file", 0, content.size(), {&whole});
+    EXPECT_EQ(hex(whole.digest()), sha256_hex(content));
+    EXPECT_THROW(hash_part(folder.path() / "file", 600'000, 100, {&md5}), Error);
+}
+
 }  // namespace
 }  // namespace sf

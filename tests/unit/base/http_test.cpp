@@ -1,85 +1,21 @@
 #include "base/http.h"
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <chrono>
-#include <functional>
-#include <mutex>
 #include <thread>
 
 #include "base/error.h"
 #include "base/files.h"
 #include "base/text.h"
+#include "unit/base/loopback_server.h"
 
 namespace sf {
 namespace {
 
-// A web server on loopback: hands each request's head to `answer` and sends what that returns, as it is.
-class Server {
-  public:
-    explicit Server(std::function<std::string(const std::string& head)> answer) : answer_(std::move(answer)) {
-        listener_ = UniqueFd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        EXPECT_EQ(::bind(listener_.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
-        EXPECT_EQ(::listen(listener_.get(), 8), 0);
-        socklen_t length = sizeof address;
-        ::getsockname(listener_.get(), reinterpret_cast<sockaddr*>(&address), &length);
-        port_ = ntohs(address.sin_port);
-        thread_ = std::jthread([this](const std::stop_token& stop) { serve(stop); });
-    }
-    ~Server() {
-        thread_.request_stop();
-        thread_.join();
-    }
-
-    std::string url(const std::string& path) const { return "http://127.0.0.1:" + std::to_string(port_) + path; }
-    std::vector<std::string> heads() {
-        const std::lock_guard lock(mutex_);
-        return heads_;
-    }
-
-  private:
-    void serve(const std::stop_token& stop) {
-        while (!stop.stop_requested()) {
-            pollfd ready{listener_.get(), POLLIN, 0};
-            if (::poll(&ready, 1, 20) <= 0) continue;
-            const UniqueFd client(::accept(listener_.get(), nullptr, nullptr));
-            std::string head;
-            char buffer[4096];
-            while (head.find("\r\n\r\n") == std::string::npos) {
-                const ssize_t got = ::read(client.get(), buffer, sizeof buffer);
-                if (got <= 0) break;
-                head.append(buffer, static_cast<std::size_t>(got));
-            }
-            {
-                const std::lock_guard lock(mutex_);
-                heads_.push_back(head);
-            }
-            const std::string reply = answer_(head);
-            ::send(client.get(), reply.data(), reply.size(), MSG_NOSIGNAL);
-        }
-    }
-
-    std::function<std::string(const std::string&)> answer_;
-    UniqueFd listener_;
-    int port_ = 0;
-    std::mutex mutex_;
-    std::vector<std::string> heads_;
-    std::jthread thread_;
-};
-
-std::string reply(const std::string& status, const std::string& headers, const std::string& body, std::size_t length) {
-    return "HTTP/1.1 " + status + "\r\nConnection: close\r\nContent-Length: " + std::to_string(length) + "\r\n" +
-           headers + "\r\n" + body;
-}
+using test::reply;
+using Server = test::LoopbackServer;
 
 class HttpTest : public testing::Test {
   protected:
@@ -178,7 +114,7 @@ TEST_F(HttpTest, ATruncatedBodyIsReported) {
 TEST_F(HttpTest, AStatusIsToldAndNotRetried) {
     Server server([](const std::string&) { return reply("404 Not Found", "", "no", 2); });
     EXPECT_NE(failure(request(server.url("/x"))).find("status 404"), std::string::npos);
-    EXPECT_EQ(server.heads().size(), 1u);
+    EXPECT_EQ(server.requests().size(), 1u);
 }
 
 TEST_F(HttpTest, WhatARefusalSaysIsHandedOnAndNotTakenForTheFile) {
@@ -216,7 +152,7 @@ TEST_F(HttpTest, ABrokenTransferGoesOnWhereItEnded) {
     });
     http_->download(request(server.url("/x")));
     EXPECT_EQ(got(), "0123456789");
-    const auto heads = server.heads();
+    const auto heads = server.requests();
     ASSERT_EQ(heads.size(), 2u);
     EXPECT_NE(heads[1].find("Range: bytes=5-"), std::string::npos);
     EXPECT_NE(heads[1].find("If-Range: \"v1\""), std::string::npos);
@@ -259,7 +195,7 @@ TEST_F(HttpTest, APartOfUnknownOriginIsNotGoneOnWith) {
     Server server([](const std::string&) { return reply("200 OK", "", "new", 3); });
     http_->download(request(server.url("/x")));
     EXPECT_EQ(got(), "new");
-    EXPECT_EQ(server.heads().front().find("Range:"), std::string::npos);
+    EXPECT_EQ(server.requests().front().find("Range:"), std::string::npos);
 }
 
 TEST_F(HttpTest, TooLargeIsAnError) {
@@ -297,7 +233,7 @@ TEST_F(SignedHttpTest, ARequestIsSignedWithAllThatS3WantsSigned) {
     http_->download(signed_request(server.url("/bucket/key")));
     EXPECT_EQ(got(), "content");
     EXPECT_TRUE(http_->reachable(server.url("/bucket/key"), 5, &signing_));
-    for (const auto& head : server.heads()) {
+    for (const auto& head : server.requests()) {
         EXPECT_NE(head.find("Authorization: AWS4-HMAC-SHA256 Credential=the-id/"), std::string::npos) << head;
         EXPECT_NE(head.find("/eu-west-1/s3/aws4_request"), std::string::npos) << head;
         EXPECT_NE(head.find("SignedHeaders=host;x-amz-content-sha256;x-amz-date;x-amz-security-token,"),
@@ -314,7 +250,7 @@ TEST_F(SignedHttpTest, CredentialsDoNotFollowARedirect) {
     const std::string message = failure(signed_request(server.url("/x")));
     EXPECT_NE(message.find("status 307"), std::string::npos) << message;
     EXPECT_FALSE(http_->reachable(server.url("/x"), 5, &signing_));
-    EXPECT_TRUE(elsewhere.heads().empty());
+    EXPECT_TRUE(elsewhere.requests().empty());
 }
 
 TEST_F(SignedHttpTest, NoSecretIsInAnErrorOrInTheNoteForTheNextRun) {
