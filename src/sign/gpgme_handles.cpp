@@ -1,14 +1,22 @@
 #include "sign/gpgme_handles.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <mutex>
+
+#include "base/os_error.h"
 
 namespace sf::gpg {
 
 void check(gpgme_error_t code, ErrorKind kind, const std::string& doing) {
     if (gpgme_err_code(code) == GPG_ERR_NO_ERROR) return;
     throw Error(kind, fmt::format("{}: {} ({})", doing, gpgme_strerror(code), gpgme_strsource(code)));
+}
+
+bool is_strong(gpgme_hash_algo_t algorithm) {
+    return algorithm == GPGME_MD_SHA256 || algorithm == GPGME_MD_SHA384 || algorithm == GPGME_MD_SHA512;
 }
 
 Context new_context(const std::filesystem::path& home) {
@@ -35,6 +43,18 @@ Data::Data() {
 Data::Data(std::string_view bytes) {
     constexpr int kNoCopy = 0;
     check(gpgme_data_new_from_mem(&data_, bytes.data(), bytes.size(), kNoCopy), ErrorKind::host, "GPGME has no memory");
+}
+
+UniqueFd open_to_read(const fs::path& file) {
+    UniqueFd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!fd) throw os_error(errno, "read", file);
+    return fd;
+}
+
+Data::Data(UniqueFd file) : file_(std::move(file)) {
+    check(gpgme_data_new_from_fd(&data_, file_.get()), ErrorKind::host, "GPGME has no memory");
+    // Bundles have hundreds of megabytes. An older GPGME does not know the word and goes on in small pieces.
+    gpgme_data_set_flag(data_, "io-buffer-size", "1000000");
 }
 
 Data::~Data() {

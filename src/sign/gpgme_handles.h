@@ -9,11 +9,15 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "base/files.h"
 
 namespace sf::gpg {
 
 // Throws Error(kind) "DOING: what GPGME says" unless `code` is success.
 void check(gpgme_error_t code, ErrorKind kind, const std::string& doing);
+
+// SHA-1 and weaker hashes make no signature that counts.
+bool is_strong(gpgme_hash_algo_t algorithm);
 
 struct FreeContext {
     void operator()(gpgme_ctx_t context) const { gpgme_release(context); }
@@ -28,10 +32,14 @@ struct FreeKey {
 };
 using Key = std::unique_ptr<std::remove_pointer_t<gpgme_key_t>, FreeKey>;
 
+// For Data. Throws Error if it cannot be opened.
+UniqueFd open_to_read(const std::filesystem::path& file);
+
 class Data {
   public:
     Data();
     explicit Data(std::string_view bytes);  // which must outlive it
+    explicit Data(UniqueFd file);           // read as GnuPG goes on
     ~Data();
     Data(const Data&) = delete;
     Data& operator=(const Data&) = delete;
@@ -39,6 +47,7 @@ class Data {
     std::string take();  // all that was written to it; call once
 
   private:
+    UniqueFd file_;
     gpgme_data_t data_ = nullptr;
 };
 

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "sign/clearsigned.h"
+#include "sign/detached.h"
 #include "sign/fingerprint.h"
 #include "sign/gpgme_handles.h"
 #include "sign/verify.h"
@@ -65,13 +66,30 @@ void refuse_long_lines(const std::string& text) {
 
 struct Signer::Session {
     gpg::Context context;
+    std::mutex mutex;  // an agent signs one thing after the other anyway
+
+    std::string sign(const gpg::Data& input, gpgme_sig_mode_t mode, const std::string& fingerprint) {
+        const std::lock_guard lock(mutex);
+        gpg::Data output;
+        gpg::check(gpgme_op_sign(context.get(), input.get(), output.get(), mode), ErrorKind::usage,
+                   "signing with the key " + fingerprint);
+        const auto* made = gpgme_op_sign_result(context.get())->signatures;
+        if (made == nullptr || made->next != nullptr || !gpg::is_strong(made->hash_algo))
+            throw Error(ErrorKind::usage,
+                        fmt::format("GnuPG signs with the key {} in a way that no reader accepts", fingerprint),
+                        "look in your gpg.conf for digest-algo and local-user");
+        return output.take();
+    }
 };
+
+Signer::Signer() : keyring_(Keyring::of_user()) {}
 
 Signer::Signer(const SigningKey& wanted, Process& process)
     : keyring_(wanted.key_file.empty() ? Keyring::of_user() : Keyring::ephemeral(process)) {
     if (!wanted.passphrase_file.empty()) passphrase_ = first_line(wanted.passphrase_file);
     fingerprint_ = wanted.key_file.empty() ? in_users_keyring(wanted) : import_file(keyring_, wanted);
-    session_ = std::make_unique<Session>(gpg::new_context(keyring_.home()));
+    session_ = std::make_unique<Session>();
+    session_->context = gpg::new_context(keyring_.home());
     gpgme_ctx_t context = session_->context.get();
     if (!passphrase_.empty() || !keyring_.home().empty()) {  // nobody is there to be asked
         gpgme_set_pinentry_mode(context, GPGME_PINENTRY_MODE_LOOPBACK);
@@ -84,23 +102,27 @@ Signer::Signer(const SigningKey& wanted, Process& process)
 Signer::~Signer() = default;
 
 std::string Signer::clearsign(const std::string& text) {
+    if (is_nobody()) return text;
     refuse_long_lines(text);
-    const std::lock_guard lock(mutex_);  // an agent signs one text after the other anyway
-    const gpg::Data input(text);
-    gpg::Data output;
-    gpg::check(gpgme_op_sign(session_->context.get(), input.get(), output.get(), GPGME_SIG_MODE_CLEAR),
-               ErrorKind::usage, "signing with the key " + fingerprint_);
-    auto signed_text = output.take();
+    auto signed_text = session_->sign(gpg::Data(text), GPGME_SIG_MODE_CLEAR, fingerprint_);
     check_clearsigned_form(signed_text, "what GnuPG signed");
     return signed_text;
 }
 
 bool Signer::has_signed(const std::string& signed_text, const std::string& text) const {
+    if (is_nobody()) return signed_text == text;
     try {
         return verify_clearsigned(keyring_, {fingerprint_}, signed_text, "what was signed before").text == text;
     } catch (const Error&) {
         return false;
     }
+}
+
+std::string Signer::sign_detached(const fs::path& file) {
+    if (is_nobody()) throw Error(ErrorKind::failure, "nobody is there to sign " + file.string());
+    auto signature = session_->sign(gpg::Data(gpg::open_to_read(file)), GPGME_SIG_MODE_DETACH, fingerprint_);
+    check_detached_form(signature, "what GnuPG signed");
+    return signature;
 }
 
 }  // namespace sf

@@ -1,10 +1,9 @@
-// Signs texts with one key: of the user's keyring, or of a file. Neither key nor passphrase is ever an argument,
-// because every user of a machine sees the arguments of its processes.
+// Signs texts and files with one key: of the user's keyring, or of a file. Neither key nor passphrase is ever an
+// argument, because every user of a machine sees the arguments of its processes.
 #pragma once
 
 #include <filesystem>
 #include <memory>
-#include <mutex>
 #include <string>
 
 #include "sign/keyring.h"
@@ -21,25 +20,32 @@ class Signer {
   public:
     // Throws Error(usage) if the key is not named or not there, or cannot sign.
     Signer(const SigningKey& wanted, Process& process);
+    // Signs nothing, for who publishes unsigned: clearsign() gives the text back as it is, sign_detached() throws.
+    static Signer nobody() { return Signer(); }
     ~Signer();
 
-    const std::string& fingerprint() const { return fingerprint_; }  // of the primary key
-    // Armoured, for who is to verify.
-    std::string public_key() const { return keyring_.export_public(fingerprint_); }
+    bool is_nobody() const { return session_ == nullptr; }
+    const std::string& fingerprint() const { return fingerprint_; }  // of the primary key; nobody's is empty
+    // Armoured, for who is to verify; nobody's is empty.
+    std::string public_key() const { return is_nobody() ? "" : keyring_.export_public(fingerprint_); }
     // One clear-signed message (sign/clearsigned.h). No line of `text` may be longer than kLongestSignedLine.
     // Thread-safe.
     std::string clearsign(const std::string& text);
+    // The armoured signature of a file of any size (sign/detached.h), as `gpg --detach-sign --armor` makes it.
+    // Thread-safe.
+    std::string sign_detached(const std::filesystem::path& file);
 
-    // Whether `signed_text` is `text`, clear-signed by this key.
+    // Whether `signed_text` is `text`, clear-signed by this key; by nobody: the text itself.
     bool has_signed(const std::string& signed_text, const std::string& text) const;
 
   private:
+    Signer();
+
     Keyring keyring_;
     std::string fingerprint_;
     std::string passphrase_;
     struct Session;  // GnuPG, with the key chosen
     std::unique_ptr<Session> session_;
-    std::mutex mutex_;
 };
 
 }  // namespace sf

@@ -1,7 +1,8 @@
-// Whether a text is signed by a key that was pinned beforehand.
+// Whether a text or a file is signed by a key that was pinned beforehand.
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <set>
 #include <string>
 
@@ -21,5 +22,15 @@ struct VerifiedText {
 // signatures.
 VerifiedText verify_clearsigned(const Keyring& keyring, const std::set<std::string>& pinned,
                                 const std::string& signed_text, const std::string& origin);
+
+struct SignedBy {
+    std::string signer;            // fingerprint of the primary key
+    std::int64_t key_expires = 0;  // unix seconds; 0: never
+};
+
+// The same of a file of any size and the armoured `signature` that lies beside it (sign/detached.h). What is verified
+// is what was read: a file that somebody can write meanwhile must not be read again.
+SignedBy verify_detached(const Keyring& keyring, const std::set<std::string>& pinned, const std::filesystem::path& file,
+                         const std::string& signature, const std::string& origin);
 
 }  // namespace sf

@@ -34,6 +34,30 @@ TEST_F(SignerTest, APassphraseComesFromAFile) {
     EXPECT_NE(Signer(wanted, *process_).clearsign("text\n").find("text"), std::string::npos);
 }
 
+TEST_F(SignerTest, GpgAcceptsTheSignatureOfAFile) {
+    const auto key = keys_.make("Jane");
+    const TempDir folder(fs::temp_directory_path(), "sf-signer-");
+    const auto file = folder.path() / "file";
+    write_file_atomic(file, std::string(3 << 20, 'x'));
+    write_file_atomic(folder.path() / "file.asc",
+                      Signer(SigningKey{key.fingerprint, key.secret_file, {}}, *process_).sign_detached(file));
+    const auto told =
+        keys_.gpg({"gpg", "--batch", "--status-fd", "1", "--verify", file.string() + ".asc", file.string()});
+    EXPECT_NE(told.find("VALIDSIG " + key.fingerprint), std::string::npos) << told;
+    EXPECT_THROW(
+        Signer(SigningKey{key.fingerprint, key.secret_file, {}}, *process_).sign_detached(folder.path() / "no"), Error);
+}
+
+TEST_F(SignerTest, NobodySignsNothing) {
+    Signer nobody = Signer::nobody();
+    EXPECT_TRUE(nobody.is_nobody());
+    EXPECT_EQ(nobody.fingerprint(), "");
+    EXPECT_EQ(nobody.public_key(), "");
+    EXPECT_EQ(nobody.clearsign("text\n"), "text\n");
+    EXPECT_THROW(nobody.sign_detached("/dev/null"), Error);
+    EXPECT_FALSE(Signer(SigningKey{"", keys_.make("Jane").secret_file, {}}, *process_).is_nobody());
+}
+
 TEST_F(SignerTest, TheKeyringIsWiped) {
     fs::path home;
     {

@@ -31,6 +31,36 @@ class VerifyTest : public ::testing::Test {
         return "";
     }
 
+    std::string signed_file_by(const testing::TestKey& key) {
+        return Signer(SigningKey{key.fingerprint, key.secret_file, {}}, *process_).sign_detached(file_);
+    }
+
+    // The same of a detached signature of file_.
+    std::string file_refusal(const std::set<std::string>& pinned, const std::string& signature,
+                             const std::vector<std::string>& known) {
+        auto keyring = Keyring::ephemeral(*process_);
+        for (const auto& key : known) keyring.add(key, "a test");
+        try {
+            EXPECT_TRUE(pinned.contains(verify_detached(keyring, pinned, file_, signature, "file").signer));
+        } catch (const Error& e) {
+            EXPECT_EQ(e.kind(), ErrorKind::source);
+            return e.message();
+        }
+        return "";
+    }
+
+    // gpg writes a revocation with every key, made harmless by a colon.
+    testing::TestKey revoked(const testing::TestKey& key) {
+        keys_.gpg({"sh", "-c",
+                   "sed 's/^:-----/-----/' $GNUPGHOME/openpgp-revocs.d/" + key.fingerprint +
+                       ".rev | gpg --batch --quiet --import"});
+        return keys_.exported(key.fingerprint);
+    }
+
+    void SetUp() override { write_file_atomic(file_, "a file\n"); }
+
+    TempDir folder_{fs::temp_directory_path(), "sf-verify-"};
+    fs::path file_ = folder_.path() / "file";
     std::unique_ptr<Process> process_ = make_system_process();
     testing::TestKeys keys_{*process_};
 };
@@ -97,12 +127,47 @@ TEST_F(VerifyTest, AnExpiredKeyIsRefused) {
 TEST_F(VerifyTest, ARevokedKeyIsRefused) {
     const auto key = keys_.make("Jane");
     const std::string good = signed_by(key);
-    // gpg writes a revocation with every key, made harmless by a colon.
-    keys_.gpg({"sh", "-c",
-               "sed 's/^:-----/-----/' $GNUPGHOME/openpgp-revocs.d/" + key.fingerprint +
-                   ".rev | gpg --batch --quiet --import"});
-    EXPECT_NE(refusal({key.fingerprint}, good, {keys_.exported(key.fingerprint).public_key}).find("was revoked"),
+    EXPECT_NE(refusal({key.fingerprint}, good, {revoked(key).public_key}).find("was revoked"), std::string::npos);
+}
+
+TEST_F(VerifyTest, ThePinnedKeySignedAFile) {
+    const auto key = keys_.make("Jane"), other = keys_.make("Mallory");
+    const std::string good = signed_file_by(key);
+    EXPECT_EQ(file_refusal({key.fingerprint}, good, {key.public_key}), "");
+    EXPECT_NE(file_refusal({other.fingerprint}, good, {key.public_key}).find("not trusted here"), std::string::npos);
+    EXPECT_NE(file_refusal({key.fingerprint}, good, {other.public_key}).find("not trusted here"), std::string::npos);
+    write_file_atomic(file_, "a file\r\n");
+    EXPECT_NE(file_refusal({key.fingerprint}, good, {key.public_key}).find("does not fit"), std::string::npos);
+    fs::remove(file_);
+    auto keyring = Keyring::ephemeral(*process_);
+    EXPECT_THROW(verify_detached(keyring, {key.fingerprint}, file_, good, "file"), Error);
+}
+
+TEST_F(VerifyTest, AFileSignedTwiceOrWeaklyIsRefused) {
+    const auto key = keys_.make("Jane"), other = keys_.make("Mallory");
+    const auto by_gpg = [&](std::vector<std::string> options) {
+        options.insert(options.begin(), {"gpg", "--batch", "--quiet", "--armor", "--output", "-"});
+        options.insert(options.end(), {"--detach-sign", file_.string()});
+        return keys_.gpg(options);
+    };
+    const std::string strong = by_gpg({"--local-user", key.fingerprint});
+    const std::string weak = by_gpg({"--local-user", key.fingerprint, "--digest-algo", "SHA1"});
+    const std::string both = by_gpg({"--local-user", key.fingerprint, "--local-user", other.fingerprint});
+    const std::vector<std::string> known = {key.public_key, other.public_key};
+    EXPECT_EQ(file_refusal({key.fingerprint}, strong, known), "");
+    ASSERT_NE(weak, "");
+    EXPECT_NE(file_refusal({key.fingerprint}, weak, known), "");
+    EXPECT_NE(file_refusal({key.fingerprint, other.fingerprint}, both, known), "");
+}
+
+TEST_F(VerifyTest, AFileOfAnExpiredOrRevokedKeyIsRefused) {
+    const auto brief = keys_.make("Jane", "", "sign", "seconds=2"), gone = keys_.make("John");
+    const std::string by_brief = signed_file_by(brief), by_gone = signed_file_by(gone);
+    EXPECT_EQ(file_refusal({gone.fingerprint}, by_gone, {gone.public_key}), "");
+    EXPECT_NE(file_refusal({gone.fingerprint}, by_gone, {revoked(gone).public_key}).find("was revoked"),
               std::string::npos);
+    ::sleep(3);
+    EXPECT_NE(file_refusal({brief.fingerprint}, by_brief, {brief.public_key}).find("has expired"), std::string::npos);
 }
 
 }  // namespace
