@@ -72,14 +72,14 @@ void refuse_build_paths(const fs::path& root, const Home& home) {
 }
 
 void write_manifest(const Plan& plan, const fs::path& root, const std::vector<Capability>& capabilities,
-                    const OwnFolders& own_folders, const std::string& glibc_floor) {
+                    const CollectedView& collected, const std::string& glibc_floor) {
     const auto manifest = root / "manifest";
     make_dirs(manifest);
     const auto baked = find_baked_strings(root / "view");
     write_json(manifest / "capabilities.json", capabilities_to_json(plan, capabilities, glibc_floor));
     write_json(manifest / "relocation.json", relocation_table(baked));
-    write_json(manifest / "runpath.json", runpath_to_json(own_folders));
-    write_json(manifest / "files.json", files_to_json(root, baked));
+    write_json(manifest / "runpath.json", runpath_to_json(collected.own_folders));
+    write_json(manifest / "files.json", files_to_json(list_files(root, baked, collected.owners)));
     write_json(manifest / "spec.json", plan_lockfile(plan));
     write_json(manifest / "sources.json", sources_to_json(plan));
     write_json(manifest / "sbom.spdx.json", sbom(plan, bundle_name(plan, plan.slurm_version)));
@@ -91,14 +91,14 @@ std::string fill_root(const Plan& plan, const Home& home, const Store& store, co
                       const fs::path& root, bool hierarchy, Progress& progress) {
     progress.doing(kItem, "collecting the view");
     make_dirs(root / "view");
-    const auto own_folders = collect_view(plan, store, root / "view");
+    const auto collected = collect_view(plan, store, root / "view");
     const auto glibc_floor = survey_elf_files(root / "view");
     const auto capabilities = expected_capabilities(plan);
     require_capabilities(capabilities, root / "view");
     write_modulefiles(plan, catalog, root, hierarchy);
     copy_assets(catalog, root);
     progress.doing(kItem, "writing the manifest");
-    write_manifest(plan, root, capabilities, own_folders, glibc_floor);
+    write_manifest(plan, root, capabilities, collected, glibc_floor);
     refuse_build_paths(root, home);
     return glibc_floor;
 }

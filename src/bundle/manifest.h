@@ -2,24 +2,15 @@
 // no time, no host.
 #pragma once
 
-#include <filesystem>
 #include <string>
-#include <vector>
 
 #include "bundle/view.h"
 #include "concretize/concretize.h"
-#include "relocate/relocate.h"
 
 namespace sf {
 
-// files.json: {"version": 1, "files": [{"path", "type": "file", "mode": "0755", "size", "sha256"} | {"path", "type":
-// "link", "target"}]}, sorted bytewise by path, which is relative to the bundle (view/bin/srun). Everything but
-// manifest/ itself is listed. The ranges of the relocation table count as zero bytes in sha256, so that a file that was
-// relocated on a node still has its hash.
-Json files_to_json(const std::filesystem::path& bundle, const std::vector<BakedString>& baked);
-
-// The sha256 of a file with the ranges [offset, offset + room) of `baked` taken as zeros; what files.json holds.
-std::string normalised_sha256(const std::filesystem::path& file, const std::vector<BakedString>& baked);
+// Raise it when what the manifest says of the same bundle changes: it is part of what a bundle is made of (stamp.h).
+inline constexpr int kManifestFormat = 2;
 
 // sources.json: {"version": 1, "packages": [{"name", "version", "shipped", "license", "variant", "sha256", "urls",
 // "pool", "patches":

@@ -9,6 +9,7 @@
 #include "base/files.h"
 #include "base/json.h"
 #include "base/os_error.h"
+#include "bundle/manifest.h"
 
 namespace sf {
 namespace {
@@ -19,7 +20,8 @@ fs::path stamp_path(const fs::path& tarball) {
 
 // What the tarball's name does not tell.
 std::string identity_of(const Plan& plan, const Catalog& catalog, const BundleOptions& options) {
-    return bundle_identity(plan, catalog) + (options.hierarchy ? "+hierarchy" : "");
+    return fmt::format("{}+manifest{}{}", bundle_identity(plan, catalog), kManifestFormat,
+                       options.hierarchy ? "+hierarchy" : "");
 }
 
 struct State {

@@ -49,7 +49,11 @@ class Collector {
                 fmt::format("name its files under license_files in {}", planned.package->file.filename().string()));
     }
 
-    OwnFolders own_folders() && { return std::move(own_folders_); }
+    CollectedView result() && {
+        FileOwners owners;
+        for (const auto& [relative, origin] : origins_) owners[relative] = origin.package;
+        return {std::move(own_folders_), std::move(owners)};
+    }
 
   private:
     void add_entry(const PlannedPackage& planned, const fs::directory_entry& entry, const std::string& relative) {
@@ -204,14 +208,14 @@ const PlannedPackage* owner_in_view(const Plan& plan, const Store& store, const 
     return nullptr;
 }
 
-OwnFolders collect_view(const Plan& plan, const Store& store, const fs::path& view) {
+CollectedView collect_view(const Plan& plan, const Store& store, const fs::path& view) {
     Collector collector(plan, store, view);
     for (const auto& planned : plan.packages) {
         throw_if_interrupted();
         if (planned.shipped) collector.add(planned);
     }
     refuse_broken_links(view);
-    return std::move(collector).own_folders();
+    return std::move(collector).result();
 }
 
 std::string survey_elf_files(const fs::path& view) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "bundle/file_list.h"
 #include "concretize/concretize.h"
 #include "store/store.h"
 
@@ -21,12 +22,17 @@ const PlannedPackage* owner_in_view(const Plan& plan, const Store& store, const 
 // out.
 using OwnFolders = std::map<std::string, std::vector<std::string>>;
 
+struct CollectedView {
+    OwnFolders own_folders;
+    FileOwners owners;
+};
+
 // Fills `view` from the store, which stays as it is: files that need no change are hard links, ELF files with a RUNPATH
 // are copies with the view's own one. Absolute links into a package's prefix become relative ones of the view. Throws
 // Error(build) naming package and file: two packages with one path and different content, setuid or setgid, a device or
 // socket, a link that leads out of the view or to nothing, an ELF file that cannot be rewritten, a shipped package
 // without a licence text.
-OwnFolders collect_view(const Plan& plan, const Store& store, const std::filesystem::path& view);
+CollectedView collect_view(const Plan& plan, const Store& store, const std::filesystem::path& view);
 
 // What the ELF files of a view ask of the system: the highest glibc. Throws Error(build) for one that needs a library
 // of the view and has no RUNPATH to find it.

@@ -1,11 +1,11 @@
-// The unpacked tree against manifest/files.json (bundle/manifest.h describes it).
+// The unpacked tree against manifest/files.json (bundle/file_list.h describes it).
 #include <fmt/format.h>
 
 #include <map>
 
 #include "base/error.h"
 #include "base/json.h"
-#include "bundle/manifest.h"
+#include "bundle/file_list.h"
 #include "prove/unpacked.h"
 
 namespace sf {

@@ -12,32 +12,6 @@
 namespace sf {
 namespace {
 
-TEST(Files, AreListedWithHashesThatRelocationDoesNotChange) {
-    const TempDir folder(fs::temp_directory_path(), "sf-manifest-test-");
-    const auto root = folder.path();
-    make_dirs(root / "view/bin");
-    make_dirs(root / "manifest");
-    const auto prefix = testing::padded("slurm-1-aaaa");
-    write_file_atomic(root / "view/bin/tool", std::string("\x7f\0", 2) + prefix + "/bin", 0755);
-    write_file_atomic(root / "view/plain", "plain");
-    write_file_atomic(root / "manifest/other.json", "{}");
-    fs::create_symlink("bin/tool", root / "view/link");
-    const auto baked = find_baked_strings(root / "view");
-    const auto before = files_to_json(root, baked);
-    ASSERT_EQ(before.at("files").size(), 3U);
-    EXPECT_EQ(before["files"][0]["path"], "view/bin/tool");
-    EXPECT_EQ(before["files"][0]["mode"], "0755");
-    EXPECT_EQ(before["files"][1], (Json{{"path", "view/link"}, {"type", "link"}, {"target", "bin/tool"}}));
-    EXPECT_EQ(before["files"][2]["sha256"], sha256_hex("plain"));
-    EXPECT_EQ(before["files"][2]["size"], 5);
-
-    write_file_atomic(root / "view/bin/tool", std::string("\x7f\0", 2) + std::string(prefix.size(), '/') + "/bin",
-                      0755);
-    EXPECT_EQ(files_to_json(root, baked), before);
-    write_file_atomic(root / "view/bin/tool", std::string("\x7f\0", 2) + prefix + "/BIN", 0755);
-    EXPECT_NE(files_to_json(root, baked), before);
-}
-
 TEST(Sources, NameOriginsAndOfLocalOnesTheFileAlone) {
     testing::SmallStack stack;
     stack.plan.packages[1].local_source = "/home/user/secret/slurm-mine.tar.bz2";

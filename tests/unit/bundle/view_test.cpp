@@ -21,7 +21,7 @@ std::map<std::string, std::string> hashes(const fs::path& root) {
 
 class ViewTest : public ::testing::Test {
   protected:
-    void collect() { own_folders_ = collect_view(stack_.plan, stack_.store, view_); }
+    void collect() { collected_ = collect_view(stack_.plan, stack_.store, view_); }
 
     // The message of the Error(build) that collecting ends with.
     std::string refusal() {
@@ -37,7 +37,7 @@ class ViewTest : public ::testing::Test {
 
     testing::SmallStack stack_;
     fs::path view_ = stack_.scratch() / "view";
-    OwnFolders own_folders_;
+    CollectedView collected_;
 };
 
 TEST_F(ViewTest, HoldsWhatIsKeptAndRunsFromAnywhere) {
@@ -57,10 +57,12 @@ TEST_F(ViewTest, APackageMayHaveAFolderForItself) {
     stack_.package("hello").at = "hello5";
     collect();
     EXPECT_TRUE(fs::exists(view_ / "hello5/lib/libhello.so.1"));
+    EXPECT_EQ(collected_.owners.at("hello5/lib/libhello.so.1"), "hello");
+    EXPECT_EQ(collected_.owners.at("lib/slurm/hello.so"), "slurm");
     EXPECT_FALSE(fs::exists(view_ / "lib/libhello.so.1"));
     EXPECT_TRUE(fs::exists(view_ / "share/licenses/hello/COPYING"));
     EXPECT_EQ(fs::read_symlink(view_ / "lib/slurm/hello.so"), "../../hello5/lib/libhello.so.1");
-    EXPECT_EQ(own_folders_.at("bin/srun"), (std::vector<std::string>{"hello5/lib"}));
+    EXPECT_EQ(collected_.own_folders.at("bin/srun"), (std::vector<std::string>{"hello5/lib"}));
     EXPECT_EQ(read_elf(view_ / "bin/srun").runpath->value, "$ORIGIN/../hello5/lib:$ORIGIN/../lib/slurm:$ORIGIN/../lib");
     testing::sh("env -i '" + (view_ / "bin/srun").string() + "'");
 }
@@ -71,9 +73,9 @@ TEST_F(ViewTest, ModulesFindOneAnother) {
                     "-Wl,-rpath,{1}/lib:{1}/lib/slurm:{1}/lib/modules -o modules/ib.so -",
                     stack_.prefix_of("slurm").string(), stack_.plan.at("slurm").prefix));
     collect();
-    EXPECT_EQ(own_folders_.at("lib/modules/ib.so"), (std::vector<std::string>{"lib/modules"}));
+    EXPECT_EQ(collected_.own_folders.at("lib/modules/ib.so"), (std::vector<std::string>{"lib/modules"}));
     EXPECT_EQ(read_elf(view_ / "lib/modules/ib.so").runpath->value, "$ORIGIN:$ORIGIN/..:$ORIGIN/../slurm");
-    EXPECT_FALSE(own_folders_.contains("bin/srun"));
+    EXPECT_FALSE(collected_.own_folders.contains("bin/srun"));
 }
 
 TEST_F(ViewTest, KnowsWhoseFileIsWhose) {
@@ -117,6 +119,7 @@ TEST_F(ViewTest, TakesIdenticalFilesOfTwoPackages) {
     write_file_atomic(stack_.prefix_of("hello") / "share/common", "same");
     collect();
     EXPECT_EQ(read_file(view_ / "share/common"), "same");
+    EXPECT_EQ(collected_.owners.at("share/common"), "hello");
 }
 
 TEST_F(ViewTest, RefusesAFolderWhereAnotherHasAFile) {
