@@ -12,6 +12,7 @@
 #include "buildcache/layout.h"
 #include "buildcache/package_check.h"
 #include "buildcache/publish.h"
+#include "buildcache/trusted_index.h"
 
 namespace sf {
 namespace {
@@ -65,7 +66,20 @@ CopyResult copy_buildcache(const CopyRequest& request, const Index& index, Mirro
     progress.done();
     publish_for_spack(to, request.fingerprint, request.public_key, index);
     to.put(layout.signed_index(), request.signed_index);
-    return {copied, packages.size() - copied, bytes};
+    return {index.serial, copied, packages.size() - copied, bytes};
+}
+
+CopyResult copy_trusted_buildcache(const TrustedCopy& request, Mirror& from, WritableMirror& to,
+                                   const TrustStore& trust, Process& process, Clock& clock, Progress& progress) {
+    const Index index = load_trusted_index(from, trust, process, clock, request.allow_stale);
+    const MirrorTrust pinned = trust.at(from.url());
+    CopyRequest copy{"", pinned.fingerprint, trust.public_key(pinned.fingerprint), request.downloads, request.jobs};
+    if (!index.is_hint) {
+        copy.signed_index = from.read(layout_of(index.layout).signed_index(), layout::kMaxIndex);
+        if (sha256_hex(copy.signed_index) != pinned.verified_index)
+            throw Error(ErrorKind::source, from.url() + " was published anew meanwhile", "run it again");
+    }
+    return copy_buildcache(copy, index, from, to, progress);
 }
 
 }  // namespace sf

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "buildcache/blobs.h"
 #include "buildcache/layout.h"
 #include "sign/fingerprint.h"
 
@@ -21,6 +22,12 @@ std::vector<std::string> offered_fingerprints(Mirror& mirror, const Layout& layo
 }
 
 }  // namespace
+
+void put_offered_key(WritableMirror& mirror, const std::string& fingerprint, const std::string& public_key) {
+    put_described(mirror, layout::key_manifest(fingerprint), layout::kKey, public_key);
+    const Json keys = Layout::key_index(mirror.list(layout::kKeyManifests), ".key.manifest.json");
+    put_described(mirror, layout::kKeyIndexManifest, layout::kKeyIndex, compact_json(keys));
+}
 
 std::string offered_key(Mirror& mirror, const Layout& layout, const std::string& fingerprint, Keyring& keyring) {
     auto armored = layout.read_key(mirror, fingerprint);

@@ -17,6 +17,9 @@ struct OfferedKey {
     bool trusted = false;  // it is the one that is pinned for this mirror
 };
 
+// Puts a key where this finds it, and Spack does (layout v3).
+void put_offered_key(WritableMirror& mirror, const std::string& fingerprint, const std::string& public_key);
+
 // Adds the key that a mirror of this layout offers under this fingerprint to the keyring; returns it armoured. Throws
 // Error(source) for a file that holds another key, or one more.
 std::string offered_key(Mirror& mirror, const Layout& layout, const std::string& fingerprint, Keyring& keyring);

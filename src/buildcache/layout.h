@@ -77,11 +77,12 @@ class Layout {
     virtual bool put_for_spack(WritableMirror& mirror, const SpackFiles& files,
                                const std::optional<std::string>& seen) const = 0;
 
+    // Of keys whose files are named FINGERPRINT and `end`; other files are passed over.
+    static Json key_index(const std::vector<std::string>& files, std::string_view end);
+
   protected:
     // What is to be signed; puts what it names and sets `spec` of the package.
     virtual std::string describe(WritableMirror& mirror, const Json& spec_json, IndexedPackage& package) const = 0;
-    // Of keys whose files are named FINGERPRINT and `end`; other files are passed over.
-    static Json key_index(const std::vector<std::string>& files, std::string_view end);
 };
 
 const Layout& layout_v3();

@@ -7,6 +7,7 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "buildcache/blobs.h"
+#include "buildcache/keys.h"
 #include "buildcache/layout.h"
 #include "buildcache/manifest.h"
 
@@ -85,10 +86,7 @@ class LayoutV3 final : public Layout {
     bool put_for_spack(WritableMirror& mirror, const SpackFiles& files,
                        const std::optional<std::string>& seen) const override {
         if (!mirror.exists(layout::kLayoutFile)) mirror.put(layout::kLayoutFile, layout::kLayoutContent);
-        if (!files.fingerprint.empty())
-            put_described(mirror, key_path(files.fingerprint), layout::kKey, files.public_key);
-        const Json keys = key_index(mirror.list(layout::kKeyManifests), ".key.manifest.json");
-        put_described(mirror, layout::kKeyIndexManifest, layout::kKeyIndex, compact_json(keys));
+        if (!files.fingerprint.empty()) put_offered_key(mirror, files.fingerprint, files.public_key);
         return mirror.put_if(layout::kIndexManifest, described(mirror, layout::kIndex, files.index), seen);
     }
 

@@ -7,7 +7,7 @@
 #include "buildcache/layout.h"
 #include "buildcache/spack_cache.h"
 #include "mirror/contention.h"
-#include "sign/verify.h"
+#include "sign/own_text.h"
 
 namespace sf {
 namespace {
@@ -16,9 +16,7 @@ constexpr std::int64_t kSecondsOfDay = 24 * 60 * 60;
 
 Index parse_own_index(const std::string& file, const std::string& origin, LayoutVersion layout, const Signer& signer,
                       Process& process) {
-    auto keyring = Keyring::ephemeral(process);
-    keyring.add(signer.public_key(), "the key to sign with");
-    return parse_index(verify_clearsigned(keyring, {signer.fingerprint()}, file, origin).text, origin, layout);
+    return parse_index(own_text(file, origin, signer, process), origin, layout);
 }
 
 Index none_yet(LayoutVersion layout) {
@@ -38,6 +36,7 @@ std::optional<Index> attempt(const IndexUpdate& update, const IndexChange& chang
                        : none_yet(update.layout);
     change(index);
     if (index.serial == 0) refuse_to_hide(update.mirror, index);
+    index.is_signed = !update.signer.is_nobody();
     ++index.serial;
     index.created = update.clock.unix_seconds();
     index.expires = index.created + update.valid_days * kSecondsOfDay;

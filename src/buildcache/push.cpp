@@ -107,6 +107,16 @@ class Pusher {
         return package;
     }
 
+    // Only how large its files are.
+    IndexedPackage unpacked(const std::string& hash) const {
+        IndexedPackage package;
+        walk_sorted(store_.path(from_node(stored_.packages.at(hash))),
+                    [&](const fs::directory_entry& entry, const std::string&) {
+                        if (entry.is_regular_file() && !entry.is_symlink()) package.tarball.bytes += entry.file_size();
+                    });
+        return package;
+    }
+
     bool is_there(const std::string& hash, const Index& index) const {
         if (!index.packages.contains(hash)) return false;
         const auto files = layout_.files(index, hash);
@@ -150,11 +160,15 @@ PushResult push_packages(const PushRequest& request, const Store& store, Writabl
         const std::string name = node.at("name"), version = node.at("version"), item = name + " " + version;
         progress.started(item, "push", 0);
         const bool was_there = pusher.is_there(wanted[i], before);
-        packages[i] = was_there ? before.packages.at(wanted[i]) : pusher.push(wanted[i]);
-        progress.finished(item, was_there ? "was there" : "pushed");
+        packages[i] = was_there         ? before.packages.at(wanted[i])
+                      : request.dry_run ? pusher.unpacked(wanted[i])
+                                        : pusher.push(wanted[i]);
+        progress.finished(item, was_there ? "was there" : request.dry_run ? "to be pushed" : "pushed");
         result.packages[i] = {name, version, wanted[i], was_there, packages[i].tarball.bytes};
     });
     progress.done();
+    result.serial = before.serial;
+    if (request.dry_run) return result;
     const auto add = [&](Index& index) {
         for (std::size_t i = 0; i < wanted.size(); ++i) {
             index.packages[wanted[i]] = packages[i];

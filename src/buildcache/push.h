@@ -22,12 +22,13 @@ struct PushRequest {
     unsigned jobs = 1;                     // packages at once
     PushOnly only = PushOnly::everything;  // of what was wanted: itself, or what it needs
     std::optional<LayoutVersion> layout = std::nullopt;  // of a new mirror; one that is there keeps its own
+    bool dry_run = false;                                // only say what would be pushed
 };
 
 struct PushedPackage {
     std::string name, version, hash;
     bool was_there = false;
-    std::uint64_t bytes = 0;  // of the tarball
+    std::uint64_t bytes = 0;  // of the tarball; with a dry run, where there is none yet, of the files
 };
 
 struct PushResult {

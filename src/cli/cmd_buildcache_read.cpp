@@ -393,24 +393,19 @@ struct MirrorCommand {
     void run(Services& services) const {
         const auto from = read.mirror.open(services);
         const auto target = open_writable_mirror(to, *services.http);
-        const TrustStore trust(services.home().trust());
-        const Index index = read.load(*from, services);
-        const MirrorTrust pinned = trust.at(from->url());
-        CopyRequest request{from->read(layout_of(index.layout).signed_index(), layout::kMaxIndex), pinned.fingerprint,
-                            trust.public_key(pinned.fingerprint), downloads(services), usable_processors()};
-        if (sha256_hex(request.signed_index) != pinned.verified_index)
-            throw Error(ErrorKind::source, from->url() + " was published anew meanwhile", "run it again");
         const auto progress = services.progress();
         const auto lock = lock_mirror(*target, services, *progress);
-        const auto result = copy_buildcache(request, index, *from, *target, *progress);
+        const auto result =
+            copy_trusted_buildcache({downloads(services), usable_processors(), read.allow_stale}, *from, *target,
+                                    TrustStore(services.home().trust()), *services.process, *services.clock, *progress);
         print(read.json ? pretty_json({{"from", from->url()},
                                        {"to", target->url()},
-                                       {"serial", index.serial},
+                                       {"serial", result.serial},
                                        {"copied", result.copied},
                                        {"was_there", result.was_there},
                                        {"bytes", result.bytes}})
                         : fmt::format("{}: {} packages copied ({}), {} were there; index {}\n", target->url(),
-                                      result.copied, format_bytes(result.bytes), result.was_there, index.serial));
+                                      result.copied, format_bytes(result.bytes), result.was_there, result.serial));
     }
 };
 

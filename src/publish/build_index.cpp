@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+
 #include "base/error.h"
 #include "base/text.h"
 #include "buildcache/layout.h"
+#include "publish/places.h"
 
 namespace sf {
 namespace {
@@ -12,7 +15,7 @@ namespace {
 constexpr int kFormat = 1;
 
 // Relative, of plain components alone: it is put behind a mirror's root, and in commands that people copy.
-const std::string& checked_path(const std::string& path) {
+std::string checked_path(const std::string& path) {
     for (const auto& part : split(path, '/')) layout::component(part);
     return path;
 }
@@ -65,7 +68,8 @@ PublishedBuild build_from(const Json& json) {
     build.hash = layout::component(json.at("hash"));
     build.glibc_floor = json.at("glibc_floor");
     build.tarball = file_from(json.at("tarball"));
-    build.alias = checked_path(json.at("alias").get<std::string>());
+    build.alias = json.at("alias");
+    if (!build.alias.empty()) checked_path(build.alias);
     for (const auto& [kind, file] : json.at("beside").items()) build.beside[kind] = file_from(file);
     for (const auto& file : json.at("sources")) build.sources.push_back(file_from(file));
     build.features = json.at("features").get<std::vector<std::string>>();
@@ -80,6 +84,10 @@ PublishedBuild build_from(const Json& json) {
 
 }  // namespace
 
+std::string PublishedBuild::id() const {
+    return places::builds(release, toolchain) + "/" + std::filesystem::path(tarball.path).filename().string();
+}
+
 std::string build_index_text(const BuildIndex& index) {
     Json builds = Json::array();
     for (const auto& [id, build] : index.builds) builds.push_back(to_json(build));
@@ -88,7 +96,9 @@ std::string build_index_text(const BuildIndex& index) {
                        {"serial", index.serial},
                        {"created", index.created},
                        {"expires", index.expires},
-                       {"builds", std::move(builds)}});
+                       {"builds", std::move(builds)},
+                       {"caches", index.caches}}) +
+           "\n";
 }
 
 BuildIndex parse_build_index(const std::string& text, const std::string& origin) {
@@ -107,6 +117,7 @@ BuildIndex parse_build_index(const std::string& text, const std::string& origin)
             const std::string id = build.id();
             index.builds[id] = std::move(build);
         }
+        for (const auto& cache : json.at("caches")) index.caches.insert(checked_path(cache.get<std::string>()));
         return index;
     } catch (const Json::exception& e) {
         throw Error(ErrorKind::source, fmt::format("{} is not a list of builds: {}", origin, e.what()));

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,8 +26,8 @@ struct PublishedBuild {
     std::string toolchain, flavour, arch, target;
     std::string hash;         // DAG hash of Slurm, by which a buildcache has it
     std::string glibc_floor;  // 2.36
-    PublishedFile tarball;    // under its immutable name
-    std::string alias;        // path of the same bytes under the release's short name
+    PublishedFile tarball;    // under a path that no other bytes ever have
+    std::string alias;        // path of the same bytes under the release's short name; empty: a later one has it now
     // What lies beside it, by kind: "signature", "checksum", "provenance", "provenance-signature", "proof",
     // "proof-signature", "sbom", "sbom-signature", "module", "module-signature".
     std::map<std::string, PublishedFile> beside;
@@ -39,8 +40,8 @@ struct PublishedBuild {
     std::string end_of_life;     // of the release: 2026-05-31
     std::string revoked;         // why nobody is to install it; empty: it is good
 
-    // What a later build of the same replaces: SLURM-TOOLCHAIN-FLAVOUR-ARCH and what else the tarball's name says.
-    const std::string& id() const { return tarball.path; }
+    // What a later build of the same replaces: its place and the tarball's name, which has version and flavour.
+    std::string id() const;
     bool operator==(const PublishedBuild&) const = default;
 };
 
@@ -49,12 +50,13 @@ struct BuildIndex {
     std::int64_t created = 0, expires = 0;
     bool is_signed = true;                         // false: published with --unsigned
     std::map<std::string, PublishedBuild> builds;  // by id
+    std::set<std::string> caches;                  // buildcaches below the root: bookworm/slurm/deps
 };
 
 // {"format": 1, "signed", "serial", "created", "expires", "builds": [{"release", "slurm", "toolchain", "flavour",
 // "arch", "target", "hash", "glibc_floor", "tarball": {"path", "sha256", "bytes"}, "alias", "beside": {KIND: FILE},
 // "sources": [FILE], "features": [], "packages": {}, "unpacked_bytes", "proven", "published", "end_of_life",
-// "revoked"}]}, one token a line.
+// "revoked"}], "caches": [PATH]}, one token a line.
 std::string build_index_text(const BuildIndex& index);
 // Throws Error(source) naming `origin` for another format and for paths that lead out of the root.
 BuildIndex parse_build_index(const std::string& text, const std::string& origin);

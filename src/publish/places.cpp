@@ -25,6 +25,11 @@ std::string builds(const std::string& release, const std::string& toolchain) {
     return "builds/" + component(release) + "/" + component(toolchain);
 }
 
+std::string build(const std::string& release, const std::string& toolchain, const std::string& digest) {
+    constexpr std::size_t kDigits = 12;
+    return builds(release, toolchain) + "/" + checked_sha256(digest).substr(0, kDigits);
+}
+
 std::string source(const std::string& sha256, const std::string& name) {
     return fmt::format("sources/sha256/{}/{}/{}", checked_sha256(sha256).substr(0, 2), sha256, component(name));
 }

@@ -4,7 +4,8 @@
 //   TOOLCHAIN/slurm/deps/               buildcache: what Slurm needs
 //   TOOLCHAIN/slurm/RELEASE/            buildcache: Slurm itself
 //   compilers/VERSION/                  buildcache: what build-compiler made
-//   builds/RELEASE/TOOLCHAIN/           tarballs, and beside each its signature, checksum, provenance, proof, SBOM
+//   builds/RELEASE/TOOLCHAIN/           tarballs by their short names, with signature and checksum
+//   builds/RELEASE/TOOLCHAIN/DIGEST/    a tarball and all that lies beside it: signatures, provenance, proof, SBOM
 //   builds/index.json                   the signed list of them (build_index.h)
 //   sources/sha256/ab/SHA256/NAME       sources and patches of what is shipped
 //   keys/FINGERPRINT.asc                public keys
@@ -23,6 +24,8 @@ std::string dependencies(const std::string& toolchain);
 std::string slurm(const std::string& toolchain, const std::string& release);
 std::string compiler(const std::string& version);
 std::string builds(const std::string& release, const std::string& toolchain);
+// `digest`: of the content of all of it (SHA-256), so that nothing there ever changes.
+std::string build(const std::string& release, const std::string& toolchain, const std::string& digest);
 std::string source(const std::string& sha256, const std::string& name);
 std::string key(const std::string& fingerprint);
 

@@ -20,7 +20,7 @@ PublishedBuild build() {
     build.target = "x86_64_v3";
     build.hash = "abcdef";
     build.glibc_floor = "2.36";
-    build.tarball = {places::builds("24.11", "bookworm") + "/slurm-24.11.5-bookworm-software.tar.gz", kSha, 12};
+    build.tarball = {places::build("24.11", "bookworm", kSha) + "/slurm-24.11.5-bookworm-software.tar.gz", kSha, 12};
     build.alias = "builds/24.11/bookworm/slurm-24.11-bookworm-software.tar.gz";
     build.beside["signature"] = {build.tarball.path + ".asc", kSha, 3};
     build.sources = {{places::source(kSha, "slurm-24.11.5.tar.bz2"), kSha, 4}};
@@ -40,6 +40,7 @@ BuildIndex index() {
     index.created = 10;
     index.expires = 20;
     index.builds[build().id()] = build();
+    index.caches = {places::dependencies("bookworm"), places::slurm("bookworm", "24.11")};
     return index;
 }
 
@@ -49,6 +50,8 @@ TEST(BuildIndexTest, ComesBackAsItWasWritten) {
     EXPECT_TRUE(read.is_signed);
     EXPECT_EQ(read.expires, 20);
     EXPECT_EQ(read.builds, index().builds);
+    EXPECT_EQ(read.caches, index().caches);
+    EXPECT_EQ(read.builds.begin()->first, "builds/24.11/bookworm/slurm-24.11.5-bookworm-software.tar.gz");
 }
 
 TEST(BuildIndexTest, SaysThatItIsUnsigned) {
