@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "base/environment.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -82,6 +83,7 @@ int report_parse_error(const CLI::App& app, const CLI::ParseError& problem) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    sf::hide_secret_variables();
     // Roots, store and bundles are read by other users (munge refuses folders that a group can write): what they are
     // like must not depend on the caller's umask.
     ::umask(022);

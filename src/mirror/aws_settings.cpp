@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cstdlib>
 
+#include "base/environment.h"
 #include "base/files.h"
 #include "mirror/aws_profile.h"
 
@@ -116,11 +116,7 @@ void check_endpoint(const std::string& endpoint) {
 }  // namespace
 
 Environment system_environment() {
-    return [](const std::string& name) -> std::optional<std::string> {
-        const char* value = std::getenv(name.c_str());
-        if (value == nullptr || *value == '\0') return std::nullopt;
-        return value;
-    };
+    return environment_variable;
 }
 
 AwsSettings aws_settings(const Environment& environment) {
