@@ -7,6 +7,7 @@
 
 #include "base/files.h"
 #include "base/progress.h"
+#include "cli/signing_options.h"
 #include "mirror/mirror.h"
 #include "sign/signer.h"
 
@@ -46,12 +47,12 @@ struct OpenMirror {
 // Where the index goes, who signs it, and for how long.
 struct PublishOptions {
     MirrorOption mirror;
-    SigningKey key;
+    SigningOptions signing;
     int valid_days = 90;
 
     void add_to(CLI::App& command);
     // The buildcache of this machine has a key that nobody needs to name.
-    bool by_local_key() const { return mirror.is_default() && key.fingerprint.empty() && key.key_file.empty(); }
+    bool by_local_key() const { return mirror.is_default() && !signing.names_key(); }
     int days() const;
     Signer signer(Services& services) const;
     // With the mirror's lock held.

@@ -188,18 +188,7 @@ void add_prune(CLI::App& buildcache, Services& services) {
 
 void PublishOptions::add_to(CLI::App& command) {
     mirror.add_to(command);
-    command
-        .add_option("--signing-key", key.fingerprint,
-                    "key of your GnuPG keyring to sign with: its full fingerprint (default, in the home's own "
-                    "buildcache only: the key of this machine)")
-        ->type_name("FINGERPRINT")
-        ->envname("SLURM_FACTORY_SIGNING_KEY");
-    command.add_option("--gpg-private-key-file", key.key_file, "file with the secret key, instead of your keyring")
-        ->type_name("FILE")
-        ->envname("SLURM_FACTORY_GPG_PRIVATE_KEY_FILE");
-    command.add_option("--gpg-passphrase-file", key.passphrase_file, "file whose first line is the key's passphrase")
-        ->type_name("FILE")
-        ->envname("SLURM_FACTORY_GPG_PASSPHRASE_FILE");
+    signing.add_to(command);
     command.add_option("--valid-days", valid_days, "days after which readers no longer believe the index")
         ->type_name("N")
         ->check(CLI::Range(1, kMostDays))
@@ -211,7 +200,8 @@ int PublishOptions::days() const {
 }
 
 Signer PublishOptions::signer(Services& services) const {
-    return Signer(by_local_key() ? local_key(services.home(), *services.process) : key, *services.process);
+    if (by_local_key()) return Signer(local_key(services.home(), *services.process), *services.process);
+    return signing.signer(services);
 }
 
 OpenMirror PublishOptions::open(Services& services, Progress& progress) const {

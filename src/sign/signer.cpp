@@ -12,41 +12,50 @@
 namespace sf {
 namespace {
 
-std::string first_line(const fs::path& file) {
-    const std::string text = read_file(file);
-    return text.substr(0, text.find_first_of("\r\n"));
+bool in_users_keyring(const SigningKey& wanted) {
+    return wanted.key.empty() && wanted.key_file.empty();
 }
 
-// The one key of the file, or of several the wanted one.
-std::string import_file(Keyring& keyring, const SigningKey& wanted) {
-    const auto found = keyring.add(read_file(wanted.key_file), wanted.key_file.string());
+std::string key_origin(const SigningKey& wanted) {
+    if (in_users_keyring(wanted)) return "your keyring";
+    return wanted.key.empty() ? wanted.key_file.string() : wanted.key_origin;
+}
+
+// The one key that is given, or of several the wanted one.
+std::string import_key(Keyring& keyring, const SigningKey& wanted) {
+    const Secret key = wanted.key.empty() ? read_secret(wanted.key_file) : wanted.key;
+    const auto found = keyring.add(key.reveal(), key_origin(wanted));
     if (!wanted.fingerprint.empty()) return parse_fingerprint(wanted.fingerprint);
     if (found.size() > 1)
-        throw Error(ErrorKind::usage, fmt::format("{} holds {} keys", wanted.key_file.string(), found.size()),
+        throw Error(ErrorKind::usage, fmt::format("{} holds {} keys", key_origin(wanted), found.size()),
                     "choose one: --signing-key " + found.front());
     return found.front();
 }
 
-std::string in_users_keyring(const SigningKey& wanted) {
+std::string named_key(const SigningKey& wanted) {
     if (wanted.fingerprint.empty())
-        throw Error(
-            ErrorKind::usage, "there is no key to sign with",
-            "give --signing-key FINGERPRINT of your keyring (gpg --list-secret-keys), or --gpg-private-key-file FILE");
+        throw Error(ErrorKind::usage, "there is no key to sign with",
+                    "give --signing-key FINGERPRINT of your keyring (gpg --list-secret-keys), --gpg-private-key-file "
+                    "FILE, or the variable GPG_PRIVATE_KEY");
     return parse_fingerprint(wanted.fingerprint);
 }
 
-gpgme_error_t give_passphrase(void* passphrase, const char*, const char*, int, int fd) {
-    const std::string line = *static_cast<const std::string*>(passphrase) + "\n";
-    return gpgme_io_writen(fd, line.data(), line.size()) == 0 ? 0 : gpgme_error_from_syserror();
+// GnuPG asks again where it was wrong.
+gpgme_error_t give_passphrase(void* passphrase, const char*, const char*, int was_wrong, int fd) {
+    if (was_wrong != 0) return gpgme_error(GPG_ERR_BAD_PASSPHRASE);
+    const std::string& text = static_cast<const Secret*>(passphrase)->reveal();
+    const bool given = gpgme_io_writen(fd, text.data(), text.size()) == 0 && gpgme_io_writen(fd, "\n", 1) == 0;
+    return given ? 0 : gpgme_error_from_syserror();
 }
 
-gpg::Key secret_key(gpgme_ctx_t context, const std::string& fingerprint) {
+gpg::Key secret_key(gpgme_ctx_t context, const std::string& fingerprint, const std::string& origin) {
     gpgme_key_t raw = nullptr;
     const auto code = gpgme_get_key(context, fingerprint.c_str(), &raw, 1);
     gpg::Key key(raw);
     if (gpgme_err_code(code) != GPG_ERR_NO_ERROR || fingerprint != key->subkeys->fpr)
-        throw Error(ErrorKind::usage, "there is no secret primary key with the fingerprint " + fingerprint,
-                    "gpg --list-secret-keys shows those of your keyring");
+        throw Error(ErrorKind::usage,
+                    fmt::format("{} holds no secret primary key with the fingerprint {}", origin, fingerprint),
+                    "gpg --list-secret-keys shows those of your keyring; gpg --armor --export-secret-keys writes one");
     if (key->revoked || key->expired || key->disabled || !key->can_sign)
         throw Error(ErrorKind::usage, fmt::format("the key {} cannot sign: it is {}", fingerprint,
                                                   key->revoked   ? "revoked"
@@ -68,15 +77,15 @@ struct Signer::Session {
     gpg::Context context;
     std::mutex mutex;  // an agent signs one thing after the other anyway
 
-    std::string sign(const gpg::Data& input, gpgme_sig_mode_t mode, const std::string& fingerprint) {
+    std::string sign(const gpg::Data& input, gpgme_sig_mode_t mode, const Signer& signer) {
         const std::lock_guard lock(mutex);
         gpg::Data output;
-        gpg::check(gpgme_op_sign(context.get(), input.get(), output.get(), mode), ErrorKind::usage,
-                   "signing with the key " + fingerprint);
+        const auto code = gpgme_op_sign(context.get(), input.get(), output.get(), mode);
+        if (gpgme_err_code(code) != GPG_ERR_NO_ERROR) throw signer.cannot_sign(code);
         const auto* made = gpgme_op_sign_result(context.get())->signatures;
         if (made == nullptr || made->next != nullptr || !gpg::is_strong(made->hash_algo))
             throw Error(ErrorKind::usage,
-                        fmt::format("GnuPG signs with the key {} in a way that no reader accepts", fingerprint),
+                        "GnuPG signs in a way that no reader accepts with the key " + signer.fingerprint(),
                         "look in your gpg.conf for digest-algo and local-user");
         return output.take();
     }
@@ -85,26 +94,53 @@ struct Signer::Session {
 Signer::Signer() : keyring_(Keyring::of_user()) {}
 
 Signer::Signer(const SigningKey& wanted, Process& process)
-    : keyring_(wanted.key_file.empty() ? Keyring::of_user() : Keyring::ephemeral(process)) {
-    if (!wanted.passphrase_file.empty()) passphrase_ = first_line(wanted.passphrase_file);
-    fingerprint_ = wanted.key_file.empty() ? in_users_keyring(wanted) : import_file(keyring_, wanted);
+    : keyring_(in_users_keyring(wanted) ? Keyring::of_user() : Keyring::ephemeral(process)) {
+    passphrase_ = wanted.passphrase;
+    if (passphrase_.empty() && !wanted.passphrase_file.empty())
+        passphrase_ = first_line(read_secret(wanted.passphrase_file));
+    fingerprint_ = in_users_keyring(wanted) ? named_key(wanted) : import_key(keyring_, wanted);
     session_ = std::make_unique<Session>();
     session_->context = gpg::new_context(keyring_.home());
     gpgme_ctx_t context = session_->context.get();
-    if (!passphrase_.empty() || !keyring_.home().empty()) {  // nobody is there to be asked
+    const bool nobody_is_asked = !passphrase_.empty() || !keyring_.home().empty();
+    if (nobody_is_asked) {
         gpgme_set_pinentry_mode(context, GPGME_PINENTRY_MODE_LOOPBACK);
         gpgme_set_passphrase_cb(context, give_passphrase, &passphrase_);
     }
-    const auto key = secret_key(context, fingerprint_);
+    const auto key = secret_key(context, fingerprint_, key_origin(wanted));
     gpg::check(gpgme_signers_add(context, key.get()), ErrorKind::failure, "choosing the key to sign with");
+    // A wrong passphrase is to be known before an hour's work, not after it.
+    if (nobody_is_asked) session_->sign(gpg::Data(std::string_view()), GPGME_SIG_MODE_DETACH, *this);
 }
 
 Signer::~Signer() = default;
 
+Error Signer::cannot_sign(unsigned code) const {
+    constexpr const char* kHint =
+        "--gpg-passphrase-file FILE, --gpg-passphrase-fd N or the variable GPG_PASSPHRASE gives it";
+    switch (gpgme_err_code(code)) {
+        case GPG_ERR_BAD_PASSPHRASE:
+        case GPG_ERR_NO_PASSPHRASE:
+            if (passphrase_.empty())
+                return Error(ErrorKind::usage, "the key " + fingerprint_ + " needs a passphrase", kHint);
+            return Error(ErrorKind::usage, "the passphrase of the key " + fingerprint_ + " is wrong", kHint);
+        case GPG_ERR_NO_PIN_ENTRY:
+        case GPG_ERR_CANCELED:
+        case GPG_ERR_FULLY_CANCELED:
+        case GPG_ERR_ENOTTY:
+        case GPG_ERR_TIMEOUT:
+            return Error(ErrorKind::usage, "nobody could be asked for the passphrase of the key " + fingerprint_,
+                         kHint);
+        default:
+            return Error(ErrorKind::usage,
+                         fmt::format("GnuPG cannot sign with the key {}: {}", fingerprint_, gpgme_strerror(code)));
+    }
+}
+
 std::string Signer::clearsign(const std::string& text) {
     if (is_nobody()) return text;
     refuse_long_lines(text);
-    auto signed_text = session_->sign(gpg::Data(text), GPGME_SIG_MODE_CLEAR, fingerprint_);
+    auto signed_text = session_->sign(gpg::Data(text), GPGME_SIG_MODE_CLEAR, *this);
     check_clearsigned_form(signed_text, "what GnuPG signed");
     return signed_text;
 }
@@ -120,7 +156,7 @@ bool Signer::has_signed(const std::string& signed_text, const std::string& text)
 
 std::string Signer::sign_detached(const fs::path& file) {
     if (is_nobody()) throw Error(ErrorKind::failure, "nobody is there to sign " + file.string());
-    auto signature = session_->sign(gpg::Data(gpg::open_to_read(file)), GPGME_SIG_MODE_DETACH, fingerprint_);
+    auto signature = session_->sign(gpg::Data(gpg::open_to_read(file)), GPGME_SIG_MODE_DETACH, *this);
     check_detached_form(signature, "what GnuPG signed");
     return signature;
 }

@@ -6,19 +6,26 @@
 #include <memory>
 #include <string>
 
+#include "base/error.h"
+#include "base/secret.h"
 #include "sign/keyring.h"
 
 namespace sf {
 
+// Where `key` and `key_file` are both empty, the key is in the user's keyring; where there is no passphrase, it has
+// none, or the user's agent asks.
 struct SigningKey {
-    std::string fingerprint;                // of the primary key; may be empty where key_file has just one
-    std::filesystem::path key_file;         // armoured secret key; empty: the key is in the user's keyring
-    std::filesystem::path passphrase_file;  // its first line; empty: none, or the user's agent asks
+    std::string fingerprint;                // of the primary key; may be empty where there is just one
+    std::filesystem::path key_file;         // OpenPGP secret key, armoured or not
+    std::filesystem::path passphrase_file;  // its first line
+    Secret key{};                           // at hand instead of in key_file, where it is from in `key_origin`
+    std::string key_origin{};               // for messages: "GPG_PRIVATE_KEY"
+    Secret passphrase{};                    // at hand instead of in passphrase_file
 };
 
 class Signer {
   public:
-    // Throws Error(usage) if the key is not named or not there, or cannot sign.
+    // Throws Error(usage) if the key is not named or not there, or cannot sign, as with a wrong passphrase.
     Signer(const SigningKey& wanted, Process& process);
     // Signs nothing, for who publishes unsigned: clearsign() gives the text back as it is, sign_detached() throws.
     static Signer nobody() { return Signer(); }
@@ -40,10 +47,11 @@ class Signer {
 
   private:
     Signer();
+    Error cannot_sign(unsigned gpgme_code) const;
 
     Keyring keyring_;
     std::string fingerprint_;
-    std::string passphrase_;
+    Secret passphrase_;
     struct Session;  // GnuPG, with the key chosen
     std::unique_ptr<Session> session_;
 };

@@ -11,6 +11,17 @@ namespace {
 
 class SignerTest : public ::testing::Test {
   protected:
+    // Why nobody can sign with it.
+    std::string refusal(const SigningKey& wanted) {
+        try {
+            Signer(wanted, *process_);
+        } catch (const Error& e) {
+            EXPECT_EQ(e.kind(), ErrorKind::usage);
+            return e.message();
+        }
+        return "";
+    }
+
     std::unique_ptr<Process> process_ = make_system_process();
     testing::TestKeys keys_{*process_};
 };
@@ -24,14 +35,38 @@ TEST_F(SignerTest, ExactlyOneHashHeaderAsSpackNeedsIt) {
     EXPECT_EQ(lines[2], "");
 }
 
-TEST_F(SignerTest, APassphraseComesFromAFile) {
+TEST_F(SignerTest, APassphraseComesFromAFileOrIsAtHand) {
     const auto key = keys_.make("Jane", "correct horse");
     const TempDir folder(fs::temp_directory_path(), "sf-signer-");
     SigningKey wanted{key.fingerprint, key.secret_file, folder.path() / "passphrase"};
-    write_file_atomic(wanted.passphrase_file, "wrong\n");
-    EXPECT_THROW(Signer(wanted, *process_).clearsign("text\n"), Error);
-    write_file_atomic(wanted.passphrase_file, "correct horse\n");
+    write_file_atomic(wanted.passphrase_file, "correct horse\n", 0600);
     EXPECT_NE(Signer(wanted, *process_).clearsign("text\n").find("text"), std::string::npos);
+    wanted.passphrase_file = folder.path() / "no such file";
+    wanted.passphrase = Secret("correct horse");
+    EXPECT_NE(Signer(wanted, *process_).clearsign("text\n").find("text"), std::string::npos);
+    wanted.passphrase = Secret();
+    EXPECT_NE(refusal(wanted).find("no such file"), std::string::npos);
+}
+
+TEST_F(SignerTest, AWrongPassphraseIsSaidAtOnce) {
+    const auto key = keys_.make("Jane", "correct horse");
+    SigningKey wanted{key.fingerprint, key.secret_file, {}};
+    EXPECT_EQ(refusal(wanted), "the key " + key.fingerprint + " needs a passphrase");
+    wanted.passphrase = Secret("wrong horse");
+    EXPECT_EQ(refusal(wanted), "the passphrase of the key " + key.fingerprint + " is wrong");
+}
+
+TEST_F(SignerTest, AKeyIsAtHandArmouredOrNot) {
+    const auto key = keys_.make("Jane");
+    for (const auto& bytes : {read_file(key.secret_file), keys_.gpg({"gpg", "--batch", "--export-secret-keys"})}) {
+        SigningKey wanted;
+        wanted.key = Secret(bytes);
+        EXPECT_EQ(Signer(wanted, *process_).fingerprint(), key.fingerprint);
+    }
+    SigningKey wanted;
+    wanted.key = Secret(key.public_key);
+    wanted.key_origin = "GPG_PRIVATE_KEY";
+    EXPECT_NE(refusal(wanted).find("GPG_PRIVATE_KEY holds no secret primary key"), std::string::npos);
 }
 
 TEST_F(SignerTest, GpgAcceptsTheSignatureOfAFile) {
@@ -89,14 +124,8 @@ TEST_F(SignerTest, WhatAKilledRunLeftIsWipedByTheNextOne) {
 TEST_F(SignerTest, AKeyThatIsNotThereOrNotNamedIsAUsageError) {
     const auto key = keys_.make("Jane");
     for (const SigningKey& wanted : {SigningKey{}, SigningKey{"89ABCDEF", key.secret_file, {}},
-                                     SigningKey{std::string(40, 'A'), key.secret_file, {}}}) {
-        try {
-            Signer(wanted, *process_);
-            ADD_FAILURE() << wanted.fingerprint;
-        } catch (const Error& e) {
-            EXPECT_EQ(e.kind(), ErrorKind::usage);
-        }
-    }
+                                     SigningKey{std::string(40, 'A'), key.secret_file, {}}})
+        EXPECT_NE(refusal(wanted), "");
 }
 
 TEST_F(SignerTest, LinesThatGnupgWouldCutAreRefused) {
