@@ -8,7 +8,9 @@
 #include "cli/choice.h"
 #include "cli/commands.h"
 #include "cli/engine_options.h"
+#include "cli/publish_parts.h"
 #include "cli/request_options.h"
+#include "cli/site_options.h"
 #include "cli/workshop.h"
 #include "factory/proof_file.h"
 
@@ -26,6 +28,9 @@ struct BuildCommand {
     std::string explain;
     bool explain_given = false;
     bool verify = false, reproduce = false, dry_run = false, json = false;
+    PublishWhat publish = PublishWhat::none;
+    SiteOptions site;
+    ContentOptions content;
 
     BundleOptions bundle_options(const Services& services) const {
         return {output.empty() ? services.home().builds() : fs::absolute(output), compression, hierarchy};
@@ -51,8 +56,25 @@ struct BuildCommand {
         }
     }
 
+    // Opened before anything is built: who cannot publish wants to know that at once.
+    std::unique_ptr<OpenSite> open_site(Services& services, Progress& progress) const {
+        if (publish == PublishWhat::none) return nullptr;
+        const auto wanted = request.to_request(services);
+        if (!content.allow_eol)
+            refuse_end_of_life(plan_request(wanted, services).release, services.catalog(), *services.clock);
+        return std::make_unique<OpenSite>(site, services, progress);
+    }
+
+    PublishResult published(const OpenSite& open, const FactoryResult& result) const {
+        PublishRequest wanted;
+        wanted.builds = find_builds({result.tarball.string()}, result.tarball.parent_path());
+        wanted.parts = parts_of(publish);
+        return open.publish(std::move(wanted), content);
+    }
+
     void make(Services& services) const {
         auto progress = services.progress();
+        const auto open = open_site(services, *progress);
         auto workshop = make_workshop(services, *progress);
         FactoryOptions options;
         options.build = build;
@@ -62,9 +84,17 @@ struct BuildCommand {
         options.reproduce = reproduce;
         options.bundle = bundle_options(services);
         auto result = make_slurm(request.to_request(services), options, workshop);
-        print(json ? pretty_json(to_json(result)) : to_text(result));
         const bool proven = !result.proof || result.proof->passed();
         const bool reproduced = !result.reproduction || result.reproduction->same();
+        std::optional<PublishResult> site_result;
+        if (open && proven && reproduced) site_result = published(*open, result);
+        if (json) {
+            Json all = to_json(result);
+            if (site_result) all["published"] = open->to_json(*site_result);
+            print(pretty_json(all));
+        } else {
+            print(to_text(result) + (site_result ? open->to_text(*site_result, false) : ""));
+        }
         if (!proven || !reproduced) services.status = static_cast<int>(ErrorKind::proof);
     }
 
@@ -128,6 +158,9 @@ void add_options(CLI::App& command, BuildCommand& options, Services& services) {
     command
         .add_flag("--enable-hierarchy", options.hierarchy, "modulefiles in Lmod's hierarchy Core, Compiler, MPI too")
         ->envname("SLURM_FACTORY_ENABLE_HIERARCHY");
+    add_publish_option(command, options.publish);
+    options.site.add_to(command);
+    options.content.add_to(command);
     command.add_flag("--dry-run", options.dry_run, "show what would be built, and build nothing");
     add_explain_option(command, options.explain, options.explain_given);
     command.add_flag("--json", options.json, "the result as JSON");
@@ -146,7 +179,9 @@ void add_build_command(CLI::App& app, Services& services) {
         "  slurm-factory build-slurm --slurm-version 24.11 --minimal --toolchain trixie --output-dir /srv/builds\n"
         "  slurm-factory build-slurm --slurm-version 24.11.7 --minimal --source slurm=./slurm-24.11.7.tar.bz2\n"
         "  slurm-factory build-slurm --slurm-version 24.11 --minimal --dry-run\n"
-        "  slurm-factory build-slurm --slurm-version 24.11 --mirror https://example.org/buildcache");
+        "  slurm-factory build-slurm --slurm-version 24.11 --mirror https://example.org/buildcache\n"
+        "  slurm-factory build-slurm --slurm-version 25.11 --verify --publish all --to s3://bucket/slurm \\\n"
+        "      --signing-key 0123456789ABCDEF0123456789ABCDEF01234567");
     command->callback([options, &services] {
         if (options->dry_run || options->explain_given)
             options->show_plan(services);

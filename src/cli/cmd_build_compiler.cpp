@@ -6,7 +6,9 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/engine_options.h"
+#include "cli/publish_parts.h"
 #include "cli/request_options.h"
+#include "cli/site_options.h"
 #include "cli/workshop.h"
 
 namespace sf {
@@ -17,7 +19,8 @@ struct BuildCompilerCommand {
     RequestOptions request;
     BuildOptions build;
     CacheOptions caches;
-    bool dry_run = false, json = false;
+    SiteOptions site;
+    bool publish = false, dry_run = false, json = false;
 
     void show_plan(Services& services) const {
         const auto wanted = request.to_request(services);
@@ -36,8 +39,16 @@ struct BuildCompilerCommand {
         const auto progress = services.progress();
         auto workshop = make_workshop(services, *progress);
         build.verbose = services.verbose;
+        const auto open = publish ? std::make_unique<OpenSite>(site, services, *progress) : nullptr;
         const auto result = make_compiler(request.to_request(services), build, caches, workshop);
-        print(json ? pretty_json(to_json(result)) : to_text(result));
+        std::optional<PublishResult> published;
+        if (open) published = open->publish_compiler(result.plan.gcc, false);
+        if (json) {
+            Json all = to_json(result);
+            if (published) all["published"] = open->to_json(*published);
+            return print(pretty_json(all));
+        }
+        print(to_text(result) + (published ? open->to_text(*published, false) : ""));
     }
 
     static Json to_json(const CompilerResult& result) {
@@ -68,6 +79,8 @@ void add_build_compiler_command(CLI::App& app, Services& services) {
     options->request.add_compiler_options_to(*command);
     add_engine_options(*command, options->build, services);
     add_cache_options(*command, options->caches);
+    add_publish_option(*command, options->publish);
+    options->site.add_to(*command);
     command->add_flag("--dry-run", options->dry_run, "show what would be built, and build nothing");
     command->add_flag("--json", options->json, "the result as JSON");
     command->footer(

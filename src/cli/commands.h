@@ -17,6 +17,9 @@ void add_release_command(CLI::App& app, Services& services);
 void add_catalog_command(CLI::App& app, Services& services);
 void add_prove_command(CLI::App& app, Services& services);
 void add_buildcache_command(CLI::App& app, Services& services);
+void add_publish_command(CLI::App& app, Services& services);
+void add_revoke_command(CLI::App& app, Services& services);
+void add_mirror_command(CLI::App& app, Services& services);
 void add_clean_command(CLI::App& app, Services& services);
 void add_completion_command(CLI::App& app, Services& services);
 

@@ -104,6 +104,9 @@ int main(int argc, char** argv) {
     sf::add_plan_command(app, services);
     sf::add_prove_command(app, services);
     sf::add_buildcache_command(app, services);
+    sf::add_publish_command(app, services);
+    sf::add_revoke_command(app, services);
+    sf::add_mirror_command(app, services);
     sf::add_toolchain_command(app, services);
     sf::add_release_command(app, services);
     sf::add_catalog_command(app, services);

@@ -19,19 +19,6 @@ std::string end_of_life(const std::string& release, const Catalog& catalog) {
     return found == catalog.releases().end() ? "" : found->second.end_of_life;
 }
 
-void refuse_end_of_life(const PublishRequest& request, const Publisher& publisher) {
-    constexpr std::size_t kDate = 10;  // 2026-05-31
-    const std::string today = format_utc(publisher.clock.unix_seconds()).substr(0, kDate);
-    for (const auto& build : request.builds) {
-        const std::string end = end_of_life(build.facts.release, publisher.catalog);
-        if (!request.allow_eol && !end.empty() && end < today)
-            throw Error(ErrorKind::usage,
-                        fmt::format("the support of Slurm {} ended on {}: nobody mends its faults any more",
-                                    build.facts.release, end),
-                        "publish a newer release, or this one with --allow-eol");
-    }
-}
-
 class Publication {
   public:
     Publication(const PublishRequest& request, const Publisher& publisher)
@@ -50,7 +37,7 @@ class Publication {
             auto published = put_build(build, sources, before_, uploader_, publisher_.signer);
             if (published.published == 0) published.published = publisher_.clock.unix_seconds();
             published.end_of_life = end_of_life(build.facts.release, publisher_.catalog);
-            put_alias(build, published, before_, uploader_, publisher_.signer);
+            put_alias(build, published, before_, uploader_);
             builds_.push_back(std::move(published));
         }
     }
@@ -119,8 +106,19 @@ class Publication {
 
 }  // namespace
 
+void refuse_end_of_life(const std::string& release, const Catalog& catalog, Clock& clock) {
+    constexpr std::size_t kDate = 10;  // 2026-05-31
+    const std::string end = end_of_life(release, catalog);
+    if (!end.empty() && end < format_utc(clock.unix_seconds()).substr(0, kDate))
+        throw Error(ErrorKind::usage,
+                    fmt::format("the support of Slurm {} ended on {}: nobody mends its faults any more", release, end),
+                    "publish a newer release, or this one with --allow-eol");
+}
+
 PublishResult publish_builds(const PublishRequest& request, const Publisher& publisher) {
-    refuse_end_of_life(request, publisher);
+    if (!request.allow_eol)
+        for (const auto& build : request.builds)
+            refuse_end_of_life(build.facts.release, publisher.catalog, publisher.clock);
     Publication publication(request, publisher);
     if (request.parts.contains(PublishPart::dependencies))
         publication.push_all(PushOnly::dependencies,
@@ -132,10 +130,9 @@ PublishResult publish_builds(const PublishRequest& request, const Publisher& pub
     return publication.finish();
 }
 
-PublishResult publish_compiler(const std::string& version, const std::string& hash, const PublishRequest& request,
-                               const Publisher& publisher) {
+PublishResult publish_compiler(const std::string& version, const PublishRequest& request, const Publisher& publisher) {
     Publication publication(request, publisher);
-    publication.push(places::compiler(version), {"/" + hash}, PushOnly::everything);
+    publication.push(places::compiler(version), {"gcc@" + version}, PushOnly::everything);
     return publication.finish();
 }
 

@@ -60,8 +60,10 @@ struct PublishResult {
 // Throws Error(usage) for a release past its support, for packages that the store lacks and sources that are gone.
 PublishResult publish_builds(const PublishRequest& request, const Publisher& publisher);
 
-// A compiler of the store (build-compiler), named by its DAG hash, with all that it needs to run.
-PublishResult publish_compiler(const std::string& version, const std::string& hash, const PublishRequest& request,
-                               const Publisher& publisher);
+// The compilers of this version in the store (build-compiler), with all that they need to run.
+PublishResult publish_compiler(const std::string& version, const PublishRequest& request, const Publisher& publisher);
+
+// Throws Error(usage) that says until when the release was supported.
+void refuse_end_of_life(const std::string& release, const Catalog& catalog, Clock& clock);
 
 }  // namespace sf

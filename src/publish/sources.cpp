@@ -13,6 +13,11 @@ constexpr const char* kHint =
     "build it again, so that its sources are fetched, or publish with --no-sources where the site offers them "
     "otherwise";
 
+// v2.0.19.tar.gz alone says nothing.
+std::string published_name(const std::string& package, const std::string& file) {
+    return file.starts_with(package) ? file : package + "-" + file;
+}
+
 // The cache has NAME/SHA256-FILENAME.
 SourceFile source_of(const BundledSource& source, const fs::path& cache) {
     const fs::path folder = cache / source.name;
@@ -20,9 +25,8 @@ SourceFile source_of(const BundledSource& source, const fs::path& cache) {
     if (fs::is_directory(folder))
         for (const auto& entry : fs::directory_iterator(folder)) {
             const std::string name = entry.path().filename();
-            if (!name.starts_with(start) || !entry.is_regular_file()) continue;
-            if (sha256_file(entry.path()) == source.sha256)
-                return {entry.path(), name.substr(start.size()), source.sha256};
+            if (name.starts_with(start) && entry.is_regular_file())
+                return {entry.path(), published_name(source.name, name.substr(start.size())), source.sha256};
         }
     throw Error(ErrorKind::usage,
                 fmt::format("the source of {} {} ({}) is not in {}", source.name, source.version, source.license,

@@ -17,7 +17,8 @@ struct SourceFile {
 };
 
 // Of each shipped package whose license names the GPL or LGPL: its source as it was built from, in `cache` (the home's
-// source cache), its patches and its file of the catalog. Throws Error(usage) for what is not there any more.
+// source cache), its patches and its file of the catalog. Checksums are what the bundle says;
+// whoever publishes a file compares. Throws Error(usage) for what is not there any more.
 std::vector<SourceFile> sources_to_offer(const BundleFacts& facts, const Catalog& catalog,
                                          const std::filesystem::path& cache);
 

@@ -143,22 +143,22 @@ PublishedBuild put_build(const LocalBuild& build, const std::vector<SourceFile>&
     return published;
 }
 
-void put_alias(const LocalBuild& build, const PublishedBuild& published, const BuildIndex& before, Uploader& uploader,
-               Signer& signer) {
+void put_alias(const LocalBuild& build, const PublishedBuild& published, const BuildIndex& before, Uploader& uploader) {
     const std::string& alias = published.alias;
     const std::string signature = alias + ".asc", checksum = alias + ".sha256";
+    const auto signed_once = published.beside.find("signature");
+    const bool is_signed = signed_once != published.beside.end();
     const auto known = before.builds.find(published.id());
     const bool same = known != before.builds.end() && known->second.alias == alias &&
                       known->second.tarball.sha256 == published.tarball.sha256;
-    if (same && uploader.exists(alias) && (signer.is_nobody() || uploader.exists(signature))) {
+    if (same && uploader.exists(alias) && (!is_signed || uploader.exists(signature))) {
         uploader.note({alias, published.tarball.bytes, true});
         return;
     }
     uploader.remove(signature);
     uploader.replace_text(checksum, fmt::format("{}  {}\n", published.tarball.sha256, build.alias));
     uploader.replace_file(alias, build.tarball);
-    if (!signer.is_nobody())
-        uploader.replace_text(signature, uploader.is_dry() ? "" : signer.sign_detached(build.tarball));
+    if (is_signed) uploader.replace_text(signature, uploader.read(signed_once->second.path));
 }
 
 }  // namespace sf

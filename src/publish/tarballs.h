@@ -18,7 +18,6 @@ PublishedBuild put_build(const LocalBuild& build, const std::vector<SourceFile>&
 
 // Puts the tarball under its short name too, unless `before` says that it is there. Between the old and the new one it
 // has no signature: whoever verifies it then is told so instead of being given two that do not fit.
-void put_alias(const LocalBuild& build, const PublishedBuild& published, const BuildIndex& before, Uploader& uploader,
-               Signer& signer);
+void put_alias(const LocalBuild& build, const PublishedBuild& published, const BuildIndex& before, Uploader& uploader);
 
 }  // namespace sf

@@ -24,6 +24,9 @@ fs::path taken_copy(const fs::path& local, const fs::path& folder) {
 PublishedFile Uploader::file(const std::string& path, const fs::path& local, const std::string& sha256) {
     const PublishedFile published{path, sha256, fs::file_size(local)};
     const bool was_there = root_.exists(path);
+    if (!was_there && sha256_file(local) != sha256)
+        throw Error(ErrorKind::source, local.string() + " does not have its checksum any more",
+                    "build it again, so that it is made or fetched anew");
     if (!was_there) put(path, local);
     note({path, published.bytes, was_there});
     return published;
@@ -44,6 +47,15 @@ void Uploader::replace_file(const std::string& path, const fs::path& local) {
 void Uploader::replace_text(const std::string& path, std::string_view content) {
     if (!dry_run_) root_.put(path, content);
     note({path, content.size(), false});
+}
+
+void Uploader::note(UploadedFile uploaded) {
+    if (noted_.insert(uploaded.path).second) files_.push_back(std::move(uploaded));
+}
+
+std::string Uploader::read(const std::string& path) {
+    constexpr std::uint64_t kMost = 1ull << 20;
+    return dry_run_ ? "" : root_.read(path, kMost);
 }
 
 void Uploader::remove(const std::string& path) {

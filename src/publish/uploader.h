@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,7 +25,8 @@ class Uploader {
     Uploader(WritableMirror& root, std::filesystem::path scratch, bool dry_run, Progress& progress)
         : root_(root), scratch_(std::move(scratch)), dry_run_(dry_run), progress_(progress) {}
 
-    // Whatever lies there, if anything does, is these bytes: the path says so.
+    // Whatever lies there, if anything does, is these bytes: the path says so. Throws Error(source) for a local file
+    // that no longer has the checksum.
     PublishedFile file(const std::string& path, const std::filesystem::path& local, const std::string& sha256);
     PublishedFile text(const std::string& path, std::string_view content);
     // What may change under its path.
@@ -33,8 +35,11 @@ class Uploader {
     void remove(const std::string& path);
 
     bool exists(const std::string& path) { return root_.exists(path); }
+    // A small file that was put before; nothing with a dry run.
+    std::string read(const std::string& path);
     bool is_dry() const { return dry_run_; }
-    void note(UploadedFile uploaded) { files_.push_back(std::move(uploaded)); }
+    // Of what several builds have in common the first time counts.
+    void note(UploadedFile uploaded);
     const std::vector<UploadedFile>& files() const { return files_; }
 
   private:
@@ -45,6 +50,7 @@ class Uploader {
     bool dry_run_;
     Progress& progress_;
     std::vector<UploadedFile> files_;
+    std::set<std::string> noted_;
 };
 
 }  // namespace sf

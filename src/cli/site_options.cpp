@@ -1,0 +1,112 @@
+#include "cli/site_options.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
+#include "base/error.h"
+#include "base/parallel.h"
+#include "base/text.h"
+#include "bundle/compressed_file.h"
+#include "cli/services.h"
+
+namespace sf {
+namespace {
+
+constexpr int kMostValidDays = 3650;
+
+Json cache_to_json(const PublishedCache& cache) {
+    Json packages = Json::array();
+    for (const auto& package : cache.pushed.packages)
+        packages.push_back(Json{{"name", package.name},
+                                {"version", package.version},
+                                {"hash", package.hash},
+                                {"was_there", package.was_there},
+                                {"bytes", package.bytes}});
+    return {{"path", cache.path}, {"serial", cache.pushed.serial}, {"packages", std::move(packages)}};
+}
+
+}  // namespace
+
+void SiteOptions::add_to(CLI::App& command) {
+    command.add_option("--to", to, "the site's root: file:///DIR, DIR, s3://BUCKET/PREFIX or oci://HOST/REPOSITORY")
+        ->type_name("URL")
+        ->envname("SLURM_FACTORY_TO");
+    signing.add_to(command);
+    signing.add_unsigned_to(command);
+    command.add_option("--valid-days", valid_days, "days after which readers no longer believe the indexes")
+        ->type_name("N")
+        ->check(CLI::Range(1, kMostValidDays))
+        ->capture_default_str();
+}
+
+void ContentOptions::add_to(CLI::App& command) {
+    command.add_flag("--no-sources", no_sources,
+                     "leave out the sources of what is under the GPL: the site offers them otherwise");
+    command.add_flag("--allow-eol", allow_eol, "publish a release whose support has ended");
+}
+
+OpenSite::OpenSite(const SiteOptions& options, Services& services, Progress& progress)
+    : valid_days_(options.valid_days), home_(services.home()) {
+    if (options.to.empty())
+        throw Error(ErrorKind::usage, "nothing says where to publish", "--to URL, or the variable SLURM_FACTORY_TO");
+    root_ = open_writable_mirror(options.to, *services.http);
+    signer_.reset(new Signer(options.signing.signer(services)));
+    lock_.emplace(lock_mirror(root_->url(), home_, progress));
+    const auto open_below = [this, &http = *services.http](const std::string& path) {
+        return open_writable_mirror(root_->url() + "/" + path, http);
+    };
+    publisher_.emplace(Publisher{home_, services.catalog(), *root_, open_below, *signer_, *services.process,
+                                 *services.clock, progress});
+}
+
+PublishResult OpenSite::publish(PublishRequest request, const ContentOptions& content) const {
+    request.sources = !content.no_sources;
+    request.allow_eol = content.allow_eol;
+    request.valid_days = valid_days_;
+    request.jobs = usable_processors();
+    return publish_builds(request, *publisher_);
+}
+
+PublishResult OpenSite::publish_compiler(const std::string& version, bool dry_run) const {
+    PublishRequest request;
+    request.dry_run = dry_run;
+    request.valid_days = valid_days_;
+    request.jobs = usable_processors();
+    return sf::publish_compiler(version, request, *publisher_);
+}
+
+Json OpenSite::to_json(const PublishResult& result) const {
+    Json files = Json::array(), caches = Json::array();
+    for (const auto& file : result.files)
+        files.push_back(Json{{"path", file.path}, {"bytes", file.bytes}, {"was_there", file.was_there}});
+    for (const auto& cache : result.caches) caches.push_back(cache_to_json(cache));
+    return {{"to", root_->url()},
+            {"signed", !signer_->is_nobody()},
+            {"fingerprint", signer_->fingerprint()},
+            {"serial", result.index.serial},
+            {"files", std::move(files)},
+            {"buildcaches", std::move(caches)}};
+}
+
+std::string OpenSite::to_text(const PublishResult& result, bool dry_run) const {
+    std::string text;
+    std::size_t put = 0, there = 0;
+    std::uint64_t bytes = 0;
+    const auto add = [&](const std::string& what, std::uint64_t size, bool was_there) {
+        ++(was_there ? there : put);
+        if (was_there) return;
+        bytes += size;
+        text += fmt::format("{:>9}  {}\n", format_bytes(size), what);
+    };
+    for (const auto& cache : result.caches)
+        for (const auto& package : cache.pushed.packages)
+            add(fmt::format("{}: {} {} /{}", cache.path, package.name, package.version, package.hash), package.bytes,
+                package.was_there);
+    for (const auto& file : result.files) add(file.path, file.bytes, file.was_there);
+    return text + fmt::format("{}: {} {} ({}), {} were there; list of builds {}, {}\n", root_->url(), put,
+                              dry_run ? "would be put" : "put", format_bytes(bytes), there, result.index.serial,
+                              signer_->is_nobody() ? "UNSIGNED" : "signed by " + signer_->fingerprint());
+}
+
+}  // namespace sf
