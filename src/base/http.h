@@ -51,6 +51,7 @@ struct HttpRequest {
     std::uint64_t max_answer = 16ull << 20;  // a longer one is an error
     double connect_timeout_s = 10;
     double timeout_s = 0;  // of the whole exchange; 0: only a stall ends it
+    bool direct = false;   // no proxy in between, whatever http_proxy says: what only this machine is to be told
     int retries = 2;       // on connection loss, stalls, 429 and 5xx, with back-off (or as Retry-After says)
     std::optional<AwsSigning> signing;  // of the body's checksum as well, unless a header x-amz-content-sha256 says it
     TransferProgress progress;          // of what is sent

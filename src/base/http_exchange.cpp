@@ -109,6 +109,7 @@ class Exchange {
         curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
         curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers_.get());
         curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout_s * 1000));
+        if (request.direct) curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
         curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, error_text_);
         curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, &Exchange::on_data);
         curl_easy_setopt(curl, CURLOPT_WRITEDATA, this);

@@ -3,16 +3,23 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 #include "base/environment.h"
 #include "base/files.h"
+#include "base/text.h"
 #include "mirror/aws_profile.h"
 
 namespace sf {
 namespace {
 
 constexpr std::string_view kDefaultRegion = "us-east-1";
+constexpr const char* kSessionName = "slurm-factory";
+// docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html: those that let nobody write who could not before.
+constexpr std::array<std::string_view, 5> kAcls = {"private", "public-read", "authenticated-read", "bucket-owner-read",
+                                                   "bucket-owner-full-control"};
+constexpr std::array<std::string_view, 3> kEncryptions = {"AES256", "aws:kms", "aws:kms:dsse"};
 
 std::string first_of(std::initializer_list<std::optional<std::string>> values) {
     for (const auto& value : values)
@@ -85,16 +92,36 @@ std::optional<AwsSigning> signing_of(const std::string& where, const std::option
     return AwsSigning{*access_key, *secret_key, session_token.value_or(""), ""};
 }
 
+// Nothing if there is neither a token nor a role, or a role that other means lead to.
+std::optional<WebIdentity> web_identity_of(const std::string& where, const std::optional<std::string>& token_file,
+                                           const std::optional<std::string>& role_arn,
+                                           const std::optional<std::string>& session_name) {
+    if (!token_file) return std::nullopt;
+    if (!role_arn)
+        throw Error(ErrorKind::usage, fmt::format("the {} names a web identity's token, but no role for it", where),
+                    "AWS_ROLE_ARN=arn:aws:iam::ACCOUNT:role/NAME");
+    return WebIdentity{*token_file, *role_arn, session_name.value_or(kSessionName)};
+}
+
 void take_credentials(AwsSettings& settings, const Environment& environment, const Profile& profile) {
     settings.credentials = "environment";
     settings.signing = signing_of(settings.credentials, environment("AWS_ACCESS_KEY_ID"),
                                   environment("AWS_SECRET_ACCESS_KEY"), environment("AWS_SESSION_TOKEN"));
     if (settings.signing) return;
+    settings.web_identity = web_identity_of(settings.credentials, environment("AWS_WEB_IDENTITY_TOKEN_FILE"),
+                                            environment("AWS_ROLE_ARN"), environment("AWS_ROLE_SESSION_NAME"));
+    settings.credentials = "web identity";
+    if (settings.web_identity) return;
     settings.credentials = "profile " + profile.name();
     settings.signing = signing_of(settings.credentials, profile.value("aws_access_key_id"),
                                   profile.value("aws_secret_access_key"), profile.value("aws_session_token"));
     if (settings.signing) return;
+    settings.web_identity = web_identity_of(settings.credentials, profile.value("web_identity_token_file"),
+                                            profile.value("role_arn"), profile.value("role_session_name"));
+    settings.credentials = "web identity of profile " + profile.name();
+    if (settings.web_identity) return;
     const std::string foreign = profile.foreign_source();
+    settings.ask_machine = foreign.empty();
     settings.credentials = "none";
     if (!foreign.empty())
         settings.credentials += fmt::format(" ({} has them by {}, which is not supported)", profile.name(), foreign);
@@ -107,10 +134,24 @@ void check_region(const std::string& region) {
         throw Error(ErrorKind::usage, fmt::format("'{}' is no region of AWS", region), "us-east-1 is one");
 }
 
-void check_endpoint(const std::string& endpoint) {
-    if (!endpoint.starts_with("https://") && !endpoint.starts_with("http://"))
-        throw Error(ErrorKind::usage, fmt::format("the S3 endpoint '{}' is no URL", endpoint),
-                    "AWS_ENDPOINT_URL_S3=https://HOST:PORT");
+// Without '/' at its end; "" where nothing names one.
+std::string endpoint_of(const std::string& service, std::initializer_list<std::optional<std::string>> values) {
+    std::string endpoint = first_of(values);
+    if (!endpoint.empty() && !endpoint.starts_with("https://") && !endpoint.starts_with("http://"))
+        throw Error(ErrorKind::usage, fmt::format("the {} endpoint '{}' is no URL", service, endpoint),
+                    fmt::format("AWS_ENDPOINT_URL_{}=https://HOST:PORT", service));
+    while (endpoint.ends_with('/')) endpoint.pop_back();
+    return endpoint;
+}
+
+// A variable's value, which must be one of a few.
+template <std::size_t N>
+std::string one_of(const Environment& environment, const char* name, const std::array<std::string_view, N>& allowed) {
+    const std::string value = environment(name).value_or("");
+    if (!value.empty() && std::find(allowed.begin(), allowed.end(), value) == allowed.end())
+        throw Error(ErrorKind::usage, fmt::format("{}: '{}' is nothing that S3 has", name, value),
+                    "one of " + join({allowed.begin(), allowed.end()}, ", "));
+    return value;
 }
 
 }  // namespace
@@ -127,10 +168,11 @@ AwsSettings aws_settings(const Environment& environment) {
                                 std::string(kDefaultRegion)});
     check_region(settings.region);
     if (settings.signing) settings.signing->region = settings.region;
-    settings.endpoint =
-        first_of({environment("AWS_ENDPOINT_URL_S3"), environment("AWS_ENDPOINT_URL"), profile.endpoint()});
-    if (!settings.endpoint.empty()) check_endpoint(settings.endpoint);
-    while (settings.endpoint.ends_with('/')) settings.endpoint.pop_back();
+    const auto everything = environment("AWS_ENDPOINT_URL");
+    settings.endpoint = endpoint_of("S3", {environment("AWS_ENDPOINT_URL_S3"), everything, profile.endpoint()});
+    settings.sts_endpoint = endpoint_of("STS", {environment("AWS_ENDPOINT_URL_STS"), everything});
+    settings.acl = one_of(environment, "SLURM_FACTORY_S3_ACL", kAcls);
+    settings.encryption = one_of(environment, "SLURM_FACTORY_S3_SSE", kEncryptions);
     // Servers of one's own seldom have a name in the DNS for each bucket.
     const std::string style = first_of({profile.value("s3.addressing_style"), "auto"});
     settings.path_style = style == "path" || (style != "virtual" && !settings.endpoint.empty());

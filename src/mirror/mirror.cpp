@@ -23,6 +23,11 @@ std::optional<fs::path> folder_of_url(const std::string& url) {
     return fs::absolute(url);
 }
 
+std::unique_ptr<S3Mirror> open_s3(const std::string& url, Http& http, S3Use use) {
+    const auto environment = system_environment();
+    return std::make_unique<S3Mirror>(url, aws_settings(environment), http, use, environment);
+}
+
 Error unknown(const std::string& url) {
     return Error(ErrorKind::usage, "'" + url + "' is no mirror that this program knows",
                  "file:///PATH, a folder, https://HOST/PATH, http://HOST/PATH or s3://BUCKET/PREFIX");
@@ -32,19 +37,17 @@ Error unknown(const std::string& url) {
 
 std::unique_ptr<Mirror> open_mirror(const std::string& url, Http& http) {
     if (is_http(url)) return std::make_unique<HttpMirror>(url, http);
-    if (is_s3(url)) return std::make_unique<S3Mirror>(url, aws_settings(system_environment()), http);
+    if (is_s3(url)) return open_s3(url, http, S3Use::read);
     if (const auto folder = folder_of_url(url)) return std::make_unique<FileMirror>(*folder);
     throw unknown(url);
 }
 
-std::unique_ptr<WritableMirror> open_writable_mirror(const std::string& url, [[maybe_unused]] Http& http) {
+std::unique_ptr<WritableMirror> open_writable_mirror(const std::string& url, Http& http) {
     if (const auto folder = folder_of_url(url)) return std::make_unique<FileMirror>(*folder);
     if (is_http(url))
         throw Error(ErrorKind::usage, url + " can be read but not written",
                     "write to the folder that the web server serves");
-    if (is_s3(url))
-        throw Error(ErrorKind::usage, url + " can be read but not written",
-                    "write to a folder, and copy that to the bucket: blobs/ first, then v3/");
+    if (is_s3(url)) return open_s3(url, http, S3Use::write);
     throw unknown(url);
 }
 

@@ -8,18 +8,28 @@
 #include "base/error.h"
 
 namespace sf {
+namespace {
 
-std::string percent_encoded(std::string_view path) {
-    constexpr std::string_view kAsItIs = "-._~/";
+std::string encoded_but(std::string_view text, std::string_view as_it_is) {
     std::string encoded;
-    for (const char c : path) {
+    for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);
-        if ((byte < 128 && std::isalnum(byte)) || kAsItIs.find(c) != std::string_view::npos)
+        if ((byte < 128 && std::isalnum(byte)) || as_it_is.find(c) != std::string_view::npos)
             encoded += c;
         else
             encoded += fmt::format("%{:02X}", byte);
     }
     return encoded;
+}
+
+}  // namespace
+
+std::string percent_encoded(std::string_view path) {
+    return encoded_but(path, "-._~/");
+}
+
+std::string query_encoded(std::string_view value) {
+    return encoded_but(value, "-._~");
 }
 
 std::string percent_decoded(std::string_view path) {

@@ -1,6 +1,7 @@
 // Serves what the test puts in; everything else cannot be resolved.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -18,9 +19,11 @@ class FakeHttp final : public Http {
     std::map<std::string, std::string> content;   // URL -> body
     std::map<std::string, std::string> failures;  // URL -> reason of an Error(source)
     std::map<std::string, HttpStatusError> refusals;
-    std::vector<std::string> requested;  // URLs of download(), in order
-    std::optional<AwsSigning> signing;   // of the last request
-    std::vector<std::string> probed;     // URLs of reachable(), in order
+    std::vector<std::string> requested;                    // URLs of download(), in order
+    std::optional<AwsSigning> signing;                     // of the last request
+    std::vector<std::string> probed;                       // URLs of reachable(), in order
+    std::function<HttpAnswer(const HttpRequest&)> answer;  // of exchange(); unset: nobody answers
+    std::vector<HttpRequest> exchanged;                    // what exchange() was asked, in order
 
     void download(const DownloadRequest& request) override {
         const std::lock_guard lock(mutex_);
@@ -38,7 +41,11 @@ class FakeHttp final : public Http {
     }
 
     HttpAnswer exchange(const HttpRequest& request) override {
-        throw Error(ErrorKind::source, request.url + ": nobody answers");
+        const std::lock_guard lock(mutex_);
+        exchanged.push_back(request);
+        signing = request.signing;
+        if (!answer) throw Error(ErrorKind::source, request.url + ": nobody answers");
+        return answer(request);
     }
 
     bool reachable(const std::string& url, double, const AwsSigning* given) override {

@@ -191,6 +191,16 @@ TEST_F(HttpExchangeTest, ManyThreadsMayAskAtOnce) {
     EXPECT_LE(server.connections(), 4);
 }
 
+TEST_F(HttpExchangeTest, WhatIsForThisMachineAloneGoesThroughNoProxy) {
+    Server server([](const std::string&) { return reply("200 OK", "", "", 0); });
+    ::setenv("http_proxy", "http://127.0.0.1:1", 1);
+    auto wanted = request("GET", server.url("/x"));
+    contains(failure(wanted), "no connection");
+    wanted.direct = true;
+    EXPECT_EQ(http_->exchange(wanted).status, 200);
+    ::unsetenv("http_proxy");
+}
+
 TEST_F(HttpExchangeTest, AValueOfAHeaderCannotAddAnother) {
     auto wanted = request("GET", "http://127.0.0.1:1/x");
     wanted.headers = {{"X-Token", "a\r\nX-Evil: b"}};

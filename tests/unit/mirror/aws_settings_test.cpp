@@ -127,5 +127,56 @@ TEST_F(AwsSettingsTest, WhatBecomesPartOfAUrlIsChecked) {
     EXPECT_NE(refusal().find("no URL"), std::string::npos);
 }
 
+TEST_F(AwsSettingsTest, AWebIdentityComesAfterKeysOfTheEnvironmentAndBeforeThoseOfAProfile) {
+    write("credentials", "[default]\naws_access_key_id = stored\naws_secret_access_key = s\n");
+    variables_["AWS_WEB_IDENTITY_TOKEN_FILE"] = "/run/token";
+    EXPECT_NE(refusal().find("no role"), std::string::npos);
+    variables_["AWS_ROLE_ARN"] = "arn:aws:iam::1:role/x";
+    variables_["AWS_ENDPOINT_URL"] = "http://127.0.0.1:1/";
+    const auto given = settings();
+    EXPECT_FALSE(given.signing);
+    ASSERT_TRUE(given.web_identity);
+    EXPECT_EQ(given.web_identity->token_file, "/run/token");
+    EXPECT_EQ(given.web_identity->role_arn, "arn:aws:iam::1:role/x");
+    EXPECT_EQ(given.web_identity->session_name, "slurm-factory");
+    EXPECT_EQ(given.credentials, "web identity");
+    EXPECT_FALSE(given.ask_machine);
+    EXPECT_EQ(given.sts_endpoint, "http://127.0.0.1:1");
+    variables_["AWS_ENDPOINT_URL_STS"] = "https://sts.example";
+    EXPECT_EQ(settings().sts_endpoint, "https://sts.example");
+    variables_["AWS_ACCESS_KEY_ID"] = "given";
+    variables_["AWS_SECRET_ACCESS_KEY"] = "secret";
+    EXPECT_FALSE(settings().web_identity);
+}
+
+TEST_F(AwsSettingsTest, AProfileMayNameAWebIdentity) {
+    write("config", "[default]\nweb_identity_token_file = /t\nrole_arn = arn:x\nrole_session_name = me\n");
+    const auto given = settings();
+    ASSERT_TRUE(given.web_identity);
+    EXPECT_EQ(given.web_identity->session_name, "me");
+    EXPECT_EQ(given.credentials, "web identity of profile default");
+}
+
+TEST_F(AwsSettingsTest, TheMachineIsAskedOnlyIfNothingElseIsSetUp) {
+    EXPECT_TRUE(settings().ask_machine);
+    write("config", "[default]\nsso_session = x\n");
+    EXPECT_FALSE(settings().ask_machine);
+    write("credentials", "[default]\naws_access_key_id = stored\naws_secret_access_key = s\n");
+    EXPECT_FALSE(settings().ask_machine);
+}
+
+TEST_F(AwsSettingsTest, HowFilesAreWrittenIsOneOfWhatS3Has) {
+    EXPECT_EQ(settings().acl + settings().encryption, "");
+    variables_["SLURM_FACTORY_S3_ACL"] = "public-read";
+    variables_["SLURM_FACTORY_S3_SSE"] = "aws:kms";
+    EXPECT_EQ(settings().acl, "public-read");
+    EXPECT_EQ(settings().encryption, "aws:kms");
+    variables_["SLURM_FACTORY_S3_ACL"] = "public-read-write";
+    EXPECT_NE(refusal().find("SLURM_FACTORY_S3_ACL: 'public-read-write'"), std::string::npos);
+    variables_.erase("SLURM_FACTORY_S3_ACL");
+    variables_["SLURM_FACTORY_S3_SSE"] = "AES128\r\nx: y";
+    EXPECT_NE(refusal().find("SLURM_FACTORY_S3_SSE"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace sf
