@@ -20,6 +20,7 @@ void add_buildcache_command(CLI::App& app, Services& services);
 void add_publish_command(CLI::App& app, Services& services);
 void add_revoke_command(CLI::App& app, Services& services);
 void add_mirror_command(CLI::App& app, Services& services);
+void add_site_command(CLI::App& app, Services& services);
 void add_clean_command(CLI::App& app, Services& services);
 void add_completion_command(CLI::App& app, Services& services);
 

@@ -110,6 +110,7 @@ int main(int argc, char** argv) {
     sf::add_toolchain_command(app, services);
     sf::add_release_command(app, services);
     sf::add_catalog_command(app, services);
+    sf::add_site_command(app, services);
     sf::add_clean_command(app, services);
     sf::add_completion_command(app, services);
 

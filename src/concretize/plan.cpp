@@ -202,7 +202,10 @@ std::string bundle_identity(const Plan& plan, const Catalog& catalog) {
         if (planned.shipped) identity["shipped"][planned.spec.name] = shipped_identity(plan, planned);
     }
     identity["assets"] = Json::object();
-    for (const auto& [relative, path] : catalog.assets()) identity["assets"][relative] = sha256_file(path);
+    for (const auto& [relative, path] : catalog.assets()) {
+        if (relative.starts_with("site/")) continue;  // of the page, and in no bundle
+        identity["assets"][relative] = sha256_file(path);
+    }
     return sha256_hex(compact_json(identity));
 }
 

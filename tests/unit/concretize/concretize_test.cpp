@@ -393,7 +393,10 @@ TEST_F(ConcretizeTest, TheBundlesIdentityCoversWhatTheBuildsDoesNot) {
     const std::string other_files = identity();
     EXPECT_NE(other_files, first);
     small_.write("assets/module.lua.in", "x");
-    EXPECT_NE(identity(), other_files);
+    const std::string other_assets = identity();
+    EXPECT_NE(other_assets, other_files);
+    small_.write("assets/site/page.html.in", "in no bundle");
+    EXPECT_EQ(identity(), other_assets);
 }
 
 TEST_F(ConcretizeTest, TheTreeShowsEachPackageOnce) {
