@@ -1,7 +1,5 @@
 #include "site/site_facts.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <string_view>
 
@@ -19,8 +17,9 @@ std::string checked_base_url(std::string url) {
     constexpr std::string_view kPlain = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-._~/:%+";
     const bool has_scheme = url.starts_with("https://") || url.starts_with("http://") || url.starts_with("file:///");
     if (!has_scheme || url.find_first_not_of(kPlain) != std::string::npos)
-        throw Error(ErrorKind::usage, fmt::format("'{}' is not a URL under which people find what is published", url),
-                    "such as https://example.org/slurm, with neither a user nor a query");
+        // It is not repeated: it may hold a password.
+        throw Error(ErrorKind::usage, "the base URL is none under which people find what is published",
+                    "it is such as https://example.org/slurm, with neither a user nor a query");
     while (url.ends_with('/')) url.pop_back();
     return url;
 }

@@ -1,6 +1,8 @@
 // A list of builds (docs/site.md) as a site of some size has it: what the page's tests and its picture are made of.
 //   node sample.mjs >builds.json
 
+import {pathToFileURL} from "node:url";
+
 const minimal = {
     accounting_storage: "ctld_relay mysql slurmdbd", acct_gather_energy: "gpu ibmaem pm_counters rapl",
     acct_gather_filesystem: "lustre", acct_gather_interconnect: "sysfs", acct_gather_profile: "influxdb",
@@ -89,4 +91,4 @@ export function sample() {
     return index(builds);
 }
 
-if (import.meta.filename === process.argv[1]) console.log(JSON.stringify(sample(), null, 1));
+if (import.meta.url === pathToFileURL(process.argv[1]).href) console.log(JSON.stringify(sample(), null, 1));

@@ -83,7 +83,7 @@
             const done = await copy(box.dataset.copy || shown.textContent, shown);
             button.textContent = done ? "Copied" : "Press Ctrl+C";
             button.classList.toggle("done", done);
-            say(done ? `The ${box.dataset.what} is in the clipboard` : "It is selected: copy it by Ctrl+C");
+            say(done ? `Copied the ${box.dataset.what}` : "It is selected: copy it by Ctrl+C");
             setTimeout(() => { button.textContent = "Copy"; button.classList.remove("done"); }, 2000);
         });
         box.append(button);
