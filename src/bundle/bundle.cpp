@@ -16,6 +16,7 @@
 #include "bundle/modulefile.h"
 #include "bundle/pack.h"
 #include "bundle/provenance.h"
+#include "bundle/sbom.h"
 #include "bundle/stamp.h"
 #include "bundle/view.h"
 #include "relocate/relocate.h"
@@ -76,13 +77,14 @@ void write_manifest(const Plan& plan, const fs::path& root, const std::vector<Ca
     const auto manifest = root / "manifest";
     make_dirs(manifest);
     const auto baked = find_baked_strings(root / "view");
+    const auto files = list_files(root, baked, collected.owners);
     write_json(manifest / "capabilities.json", capabilities_to_json(plan, capabilities, glibc_floor));
     write_json(manifest / "relocation.json", relocation_table(baked));
     write_json(manifest / "runpath.json", runpath_to_json(collected.own_folders));
-    write_json(manifest / "files.json", files_to_json(list_files(root, baked, collected.owners)));
+    write_json(manifest / "files.json", files_to_json(files));
     write_json(manifest / "spec.json", plan_lockfile(plan));
     write_json(manifest / "sources.json", sources_to_json(plan));
-    write_json(manifest / "sbom.spdx.json", sbom(plan, bundle_name(plan, plan.slurm_version)));
+    write_json(manifest / "sbom.spdx.json", sbom(plan, bundle_name(plan, plan.slurm_version), files));
     write_json(manifest / "requirements.json", requirements_to_json(plan, glibc_floor));
 }
 
@@ -193,7 +195,7 @@ BundleResult bundle_paths(const Plan& plan, const BundleOptions& options) {
 
 BundleResult make_bundle(const Plan& plan, const Home& home, const Store& store, const Catalog& catalog,
                          const RootFs& build_root, const BundleOptions& options, Clock& clock, Progress& progress,
-                         const std::string& program_version, std::int64_t build_started) {
+                         BuildFacts facts) {
     const auto& output = options.output;
     auto result = bundle_paths(plan, options);
     const Names names{result.immutable_tarball.filename(), result.tarball.filename(), result.module_tarball.filename()};
@@ -210,8 +212,10 @@ BundleResult make_bundle(const Plan& plan, const Home& home, const Store& store,
 
     progress.doing(kItem, "packing");
     const TempDir staged(output, staged_prefix);  // the file system of the final names, so that renaming is enough
-    write_artifacts(plan, build_root, tree.path(), staged.path(), names, options.compression,
-                    {program_version, build_started, 0}, clock, result);
+    facts.compression = compressor_of(options.compression).name;
+    facts.hierarchy = options.hierarchy;
+    write_artifacts(plan, build_root, tree.path(), staged.path(), names, options.compression, std::move(facts), clock,
+                    result);
     for (const auto& name : names.all()) rename_durable(staged.path() / name, output / name);
     write_stamp(plan, catalog, options, result, names.all());
     progress.finished(kItem, fmt::format("{}, {}", names.alias, format_bytes(result.bytes)));

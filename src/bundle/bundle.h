@@ -10,6 +10,7 @@
 #include "base/progress.h"
 #include "build/engine.h"
 #include "bundle/compression.h"
+#include "bundle/provenance.h"
 #include "concretize/concretize.h"
 #include "sandbox/rootfs.h"
 #include "store/store.h"
@@ -39,11 +40,11 @@ BundleResult bundle_paths(const Plan& plan, const BundleOptions& options);
 // Builds the bundle in a temporary folder of `home`, checks it (view clashes, no path of the build left, contract files
 // present), packs it deterministically, writes checksums (NAME.sha256, as sha256sum does), provenance
 // (NAME.intoto.jsonl) and the module tarball beside it, gives all their names in the output folder, the tarball's short
-// name last, and stamps them. Until then the folder holds what it held. `build_started` (Unix time) goes into the
-// provenance; 0: not known.
+// name last, and stamps them. Until then the folder holds what it held. `facts` go into the provenance; what the
+// options say and when it was finished is added here.
 BundleResult make_bundle(const Plan& plan, const Home& home, const Store& store, const Catalog& catalog,
                          const RootFs& build_root, const BundleOptions& options, Clock& clock, Progress& progress,
-                         const std::string& program_version, std::int64_t build_started = 0);
+                         BuildFacts facts);
 
 // What the output folder holds if it is of this very plan and untouched since (stamp.h): a run with nothing to do ends
 // at once.

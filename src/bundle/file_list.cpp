@@ -44,6 +44,7 @@ void hash_into(ListedFile& listed, const fs::path& file, const std::vector<Baked
         sha256.update(bytes);
         sha1.update(bytes);
     });
+    listed.normalised = !baked.empty();
     listed.size = mapped.bytes().size();
     listed.sha256 = hex(sha256.digest());
     listed.sha1 = hex(sha1.digest());

@@ -21,7 +21,8 @@ struct ListedFile {
     std::string link_target;  // of a symbolic link; empty: a file
     std::string mode;         // of a file: 0755 or 0644, what the archive gives it
     std::uint64_t size = 0;
-    std::string sha256, sha1;  // normalised: the ranges of the relocation table count as zero bytes
+    std::string sha256, sha1;  // the ranges of the relocation table count as zero bytes
+    bool normalised = false;   // there are such ranges in it
     std::string package;       // empty: of the bundle itself, such as a modulefile
 };
 

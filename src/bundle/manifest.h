@@ -10,7 +10,7 @@
 namespace sf {
 
 // Raise it when what the manifest says of the same bundle changes: it is part of what a bundle is made of (stamp.h).
-inline constexpr int kManifestFormat = 2;
+inline constexpr int kManifestFormat = 3;
 
 // sources.json: {"version": 1, "packages": [{"name", "version", "shipped", "license", "variant", "sha256", "urls",
 // "pool", "patches":
@@ -27,8 +27,5 @@ OwnFolders runpath_from_json(const Json& json);
 // requirements.json: {"version": 1, "arch", "target", "glibc_floor", "os": {"id", "version_id", "codename"}, "kernel":
 // null}: what a node must have; no kernel version is asked for beyond glibc's own.
 Json requirements_to_json(const Plan& plan, const std::string& glibc_floor);
-
-// sbom.spdx.json: SPDX 2.3 of what is shipped, dated `source_date_epoch`. https://spdx.github.io/spdx-spec/v2.3/
-Json sbom(const Plan& plan, const std::string& bundle_name);
 
 }  // namespace sf

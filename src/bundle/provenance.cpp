@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "spec/purl.h"
 
 namespace sf {
 namespace {
@@ -17,24 +18,29 @@ Json local_sources(const Plan& plan) {
     return result;
 }
 
-Json external_parameters(const Plan& plan) {
+// What the user asked for; what of it changes no byte (--jobs, --ccache) is left out.
+Json external_parameters(const Plan& plan, const BuildFacts& facts) {
     return Json{{"slurm_version", plan.request.slurm_version},
                 {"toolchain", plan.request.toolchain},
                 {"flavour", plan.request.flavour},
+                {"with", plan.request.with},
                 {"target", plan.request.target},
                 {"compiler_version", plan.request.compiler_version},
                 {"sources", plan.request.sources},
+                {"compress", facts.compression},
+                {"enable_hierarchy", facts.hierarchy},
                 {"local_sources", local_sources(plan)}};
 }
 
-Json internal_parameters(const Plan& plan) {
+Json internal_parameters(const Plan& plan, const BuildFacts& facts) {
     Json hashes = Json::object();
     for (const auto& planned : plan.packages) hashes[planned.spec.name] = planned.spec.hash;
     return Json{{"slurm", plan.slurm_version},
                 {"dag_hash", plan.hash()},
                 {"source_choice", plan.source_choice.preferred},
                 {"source_choice_reason", plan.source_choice.reason},
-                {"hashes", std::move(hashes)}};
+                {"hashes", std::move(hashes)},
+                {"from_buildcaches", facts.from_buildcaches}};
 }
 
 Json source_of(const PlannedPackage& planned) {
@@ -51,10 +57,9 @@ Json source_of(const PlannedPackage& planned) {
     return source;
 }
 
-// https://github.com/package-url/purl-spec: deb and rpm.
 std::string purl(const Toolchain& toolchain, const std::string& name, const std::string& version) {
-    return fmt::format("pkg:{}/{}/{}@{}?distro={}-{}", toolchain.family == "dnf" ? "rpm" : "deb", toolchain.os_id, name,
-                       version, toolchain.os_id, toolchain.os_version);
+    return to_text({toolchain.family == "dnf" ? "rpm" : "deb", toolchain.os_id, name, version,
+                    fmt::format("distro={}-{}", toolchain.os_id, toolchain.os_version)});
 }
 
 Json resolved_dependencies(const Plan& plan, const RootFs& root) {
@@ -87,8 +92,8 @@ Json provenance(const Plan& plan, const RootFs& build_root, const std::vector<Su
                 {"predicate",
                  {{"buildDefinition",
                    {{"buildType", kBuildType},
-                    {"externalParameters", external_parameters(plan)},
-                    {"internalParameters", internal_parameters(plan)},
+                    {"externalParameters", external_parameters(plan, facts)},
+                    {"internalParameters", internal_parameters(plan, facts)},
                     {"resolvedDependencies", resolved_dependencies(plan, build_root)}}},
                   {"runDetails",
                    {{"builder", {{"id", kBuilder}, {"version", {{"slurm-factory", facts.program_version}}}}},

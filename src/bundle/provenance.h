@@ -21,6 +21,9 @@ struct BuildFacts {
     std::string program_version;
     std::int64_t started = 0;  // Unix time; 0: not known, left out
     std::int64_t finished = 0;
+    std::vector<std::string> from_buildcaches;  // names of the packages that were taken from there, not built here
+    std::string compression;                    // of --compress
+    bool hierarchy = false;                     // --enable-hierarchy
 };
 
 // Sources, patches and the packages of the toolchain's root are its resolved dependencies. Of a local source the user's

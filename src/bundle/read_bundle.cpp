@@ -162,6 +162,7 @@ void count_files(BundleFacts& facts, const std::map<std::string, std::string>& v
 }
 
 void read_documents(BundleFacts& facts) {
+    document(facts.archive, "sbom.spdx");
     read_identity(facts);
     count_files(facts, read_packages(facts));
     for (const auto& item : document(facts.archive, "sources").at("packages")) facts.sources.push_back(source_of(item));

@@ -22,6 +22,10 @@ bool is_goal(const Plan& plan, const PlannedPackage& planned) {
     return planned.of_release || planned.spec.name == plan.roots.front();
 }
 
+bool is_from_buildcache(const PlannedPackage& planned, const Store& store) {
+    return fs::exists(store.path(planned.spec) / kBuildInfoFile);
+}
+
 }  // namespace
 
 void BuildCaches::load_local() {
@@ -123,10 +127,17 @@ std::vector<std::string> BuildCaches::lacks(const Plan& plan, const Store& store
     for (const auto& planned : plan.packages) {
         const bool is_there = local_ != nullptr && local_->packages.contains(planned.spec.hash) &&
                               !refused_.contains({planned.spec.hash, sources_.front().mirror.get()});
-        const bool built_here = store.has(planned.spec) && !fs::exists(store.path(planned.spec) / kBuildInfoFile);
+        const bool built_here = store.has(planned.spec) && !is_from_buildcache(planned, store);
         if (built_here && !is_there) hashes.push_back(planned.spec.hash);
     }
     return hashes;
+}
+
+std::vector<std::string> brought_from_buildcaches(const Plan& plan, const Store& store) {
+    std::vector<std::string> names;
+    for (const auto& planned : plan.packages)
+        if (is_from_buildcache(planned, store)) names.push_back(planned.spec.name);
+    return names;
 }
 
 }  // namespace sf

@@ -69,4 +69,7 @@ class BuildCaches {
     std::map<std::string, std::string> taken_;                 // hash -> URL
 };
 
+// Names of the packages of the plan whose files in the store came from a buildcache, in this run or before.
+std::vector<std::string> brought_from_buildcaches(const Plan& plan, const Store& store);
+
 }  // namespace sf

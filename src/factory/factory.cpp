@@ -139,8 +139,13 @@ BundleResult build_and_pack(FactoryResult& result, const Planner& planner, const
     auto built = build_packages(result.plan, planner, run);
     result.plan = std::move(built.materials.plan);
     result.build = std::move(built.build);
-    auto bundle = make_bundle(result.plan, workshop.home, Store(workshop.home), workshop.catalog, built.materials.root,
-                              options.bundle, workshop.clock, workshop.progress, workshop.program_version, started);
+    const Store store(workshop.home);
+    BuildFacts facts;
+    facts.program_version = workshop.program_version;
+    facts.started = started;
+    facts.from_buildcaches = brought_from_buildcaches(result.plan, store);
+    auto bundle = make_bundle(result.plan, workshop.home, store, workshop.catalog, built.materials.root, options.bundle,
+                              workshop.clock, workshop.progress, std::move(facts));
     result.tarball = bundle.tarball;
     return bundle;
 }

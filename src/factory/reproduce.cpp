@@ -93,8 +93,10 @@ Reproduction reproduce(const Plan& plan, const fs::path& tarball, const RootFs& 
     build(plan, second_home, store, root, workshop.process, workshop.clock, workshop.progress, build_options);
     auto bundle_options = options.bundle;
     bundle_options.output = second_home.builds();
+    BuildFacts facts;
+    facts.program_version = workshop.program_version;
     const auto second = make_bundle(plan, second_home, store, workshop.catalog, root, bundle_options, workshop.clock,
-                                    workshop.progress, workshop.program_version);
+                                    workshop.progress, std::move(facts));
     workshop.progress.done();
     result.first_sha256 = sha256_file(tarball);
     result.second_sha256 = second.sha256;

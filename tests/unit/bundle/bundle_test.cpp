@@ -19,8 +19,10 @@ class FixedClock : public Clock {
 class BundleTest : public ::testing::Test {
   protected:
     BundleResult make() {
+        BuildFacts facts;
+        facts.program_version = "1.2.3";
         return make_bundle(stack_.plan, stack_.home, stack_.store, catalog_, root_, options_, clock_, *progress_,
-                           "1.2.3");
+                           std::move(facts));
     }
     bool current() { return current_bundle(stack_.plan, catalog_, options_).has_value(); }
 

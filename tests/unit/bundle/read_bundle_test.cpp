@@ -36,7 +36,7 @@ class ReadBundleTest : public ::testing::Test {
         const auto progress = make_progress(clock, false, true);
         return make_bundle(stack_.plan, stack_.home, stack_.store, catalog,
                            {stack_.scratch() / "root", std::string(64, 'e'), {}},
-                           {stack_.output(), Compression::gzip, false}, clock, *progress, "1.2.3")
+                           {stack_.output(), Compression::gzip, false}, clock, *progress, {})
             .tarball;
     }
 

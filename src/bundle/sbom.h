@@ -1,0 +1,21 @@
+// The SPDX 2.3 document of what is shipped: packages with licences, sources and checksums, and every file with its
+// hashes. https://spdx.github.io/spdx-spec/v2.3/
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bundle/file_list.h"
+#include "concretize/concretize.h"
+
+namespace sf {
+
+// sbom.spdx.json of a bundle's manifest, dated by the release's source date. `files` are those of the bundle.
+//
+// A package contains the files that come from it, the bundle all packages and the files of nobody else. What is only
+// built with has no files and is a BUILD_DEPENDENCY_OF others. Links are left out: SPDX knows files alone. A file in
+// which a prefix of the build stands has normalised hashes (file_list.h) and says so in its comment, and so do the
+// verification codes of packages.
+Json sbom(const Plan& plan, const std::string& bundle_name, const std::vector<ListedFile>& files);
+
+}  // namespace sf
