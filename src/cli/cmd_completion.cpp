@@ -41,8 +41,8 @@ constexpr const char* kBashValues = R"bash(    case "$prev" in
         --sources) COMPREPLY=($(compgen -W "upstream debian auto" -- "$cur")); return;;
         --target) COMPREPLY=($(compgen -W "x86_64 x86_64_v2 x86_64_v3 x86_64_v4 aarch64 native" -- "$cur")); return;;
         --compress) COMPREPLY=($(compgen -W "gzip zstd" -- "$cur")); return;;
-        --format) COMPREPLY=($(compgen -W "tree json dot" -- "$cur")); return;;
-        --output-dir|--catalog|--home|--store) COMPREPLY=($(compgen -d -- "$cur")); return;;
+        --format) COMPREPLY=($(compgen -W "tree json dot man markdown" -- "$cur")); return;;
+        --output-dir|--output|--catalog|--home|--store) COMPREPLY=($(compgen -d -- "$cur")); return;;
     esac
 )bash";
 
@@ -52,7 +52,8 @@ std::string bash_script(const std::vector<Words>& levels) {
     script +=
         "    local cur=\"${COMP_WORDS[COMP_CWORD]}\" prev=\"${COMP_WORDS[COMP_CWORD-1]}\" path=\"\" word words=\"\"\n";
     script += kBashValues;
-    script += "    for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n        case \"${path:+$path }$word\" in\n";
+    script +=
+        "    for word in \"${COMP_WORDS[@]:1:$((COMP_CWORD-1))}\"; do\n        case \"${path:+$path }$word\" in\n";
     std::vector<std::string> paths;
     for (const auto& level : levels)
         if (!level.path.empty()) paths.push_back("\"" + level.path + "\"");
@@ -65,8 +66,11 @@ std::string bash_script(const std::vector<Words>& levels) {
     return script + "complete -o filenames -F _slurm_factory slurm-factory\n";
 }
 
+// As a file of fpath (_slurm-factory) it is the body of the function that completes: the first time it has to do so
+// itself.
 std::string zsh_script(const std::vector<Words>& levels) {
-    return "#compdef slurm-factory\nautoload -U +X bashcompinit && bashcompinit\n" + bash_script(levels);
+    return "#compdef slurm-factory\nautoload -U +X bashcompinit && bashcompinit\n" + bash_script(levels) +
+           "[ \"${funcstack[1]}\" != _slurm-factory ] || _bash_complete -o filenames -F _slurm_factory\n";
 }
 
 std::string fish_script(const std::vector<Words>& levels) {

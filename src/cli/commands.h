@@ -24,5 +24,6 @@ void add_mirror_command(CLI::App& app, Services& services);
 void add_site_command(CLI::App& app, Services& services);
 void add_clean_command(CLI::App& app, Services& services);
 void add_completion_command(CLI::App& app, Services& services);
+void add_man_command(CLI::App& app, Services& services);
 
 }  // namespace sf

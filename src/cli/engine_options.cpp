@@ -44,6 +44,7 @@ std::string place_of(const PackageResult& package) {
 
 void add_engine_options(CLI::App& command, BuildOptions& options, Services& services) {
     command.add_option("-j,--jobs", options.jobs, "compilers that run at once (default: one a processor)")
+        ->type_name("N")
         ->envname("SLURM_FACTORY_JOBS")
         ->check(CLI::Range(1, 1024));
     command.add_flag("--no-cache", options.no_cache, "build every package, even those that the store has")

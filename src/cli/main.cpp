@@ -20,9 +20,11 @@ void add_global_options(CLI::App& app, sf::Services& services) {
         ->envname("SLURM_FACTORY_QUIET");
     app.add_option("--home", services.home_option,
                    "folder of the store, caches, logs and builds (default ~/.slurm-factory)")
+        ->type_name("DIR")
         ->envname("SLURM_FACTORY_HOME");
     app.add_option("--catalog", services.catalogs,
                    "folder with packages, releases, toolchains of your own; repeatable, later ones win")
+        ->type_name("DIR")
         ->allow_extra_args(false)
         ->delimiter(':')
         ->envname("SLURM_FACTORY_CATALOG");
@@ -114,6 +116,7 @@ int main(int argc, char** argv) {
     sf::add_site_command(app, services);
     sf::add_clean_command(app, services);
     sf::add_completion_command(app, services);
+    sf::add_man_command(app, services);
 
     try {
         app.parse_complete_callback([&services] {

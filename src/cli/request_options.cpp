@@ -15,20 +15,24 @@ void add_compiler_version(CLI::App& command, std::string& version) {
     command
         .add_option("--compiler-version", version,
                     "gcc of the catalog to compile with: 12, 12.5.0 (default: the toolchain's own)")
+        ->type_name("V")
         ->envname("SLURM_FACTORY_COMPILER_VERSION");
 }
 
 void add_toolchain(CLI::App& command, std::string& toolchain) {
     command.add_option("--toolchain", toolchain, "operating system to build for (default: this machine's)")
+        ->type_name("NAME")
         ->envname("SLURM_FACTORY_TOOLCHAIN");
 }
 
 void add_target(CLI::App& command, std::string& target) {
     command
-        .add_option("--target", target,
-                    "processor to build for: x86_64, x86_64_v2, x86_64_v3, x86_64_v4, aarch64, native")
-        ->envname("SLURM_FACTORY_TARGET")
-        ->default_str(default_target(read_file("/proc/cpuinfo")));
+        .add_option(
+            "--target", target,
+            "processor to build for: x86_64, x86_64_v2, x86_64_v3 (default on x86), x86_64_v4, aarch64 (default "
+            "there), native")
+        ->type_name("NAME")
+        ->envname("SLURM_FACTORY_TARGET");
 }
 
 void add_source_options(CLI::App& command, RequestOptions& options) {
@@ -38,9 +42,8 @@ void add_source_options(CLI::App& command, RequestOptions& options) {
         ->envname("SLURM_FACTORY_SOURCES")
         ->default_str("auto")
         ->check(CLI::IsMember({"upstream", "debian", "auto"}));
-    command
-        .add_option("--source", options.local_sources,
-                    "NAME=PATH: build package NAME from your own tarball; repeatable")
+    command.add_option("--source", options.local_sources, "build package NAME from your own tarball; repeatable")
+        ->type_name("NAME=PATH")
         ->allow_extra_args(false)
         ->envname("SLURM_FACTORY_SOURCE");
 }
@@ -49,13 +52,14 @@ void add_source_options(CLI::App& command, RequestOptions& options) {
 
 void RequestOptions::add_to(CLI::App& command) {
     command.add_option("--slurm-version", slurm_version, "Slurm to build: 24.11, 24.11.5 or 24-11-5-1")
+        ->type_name("V")
         ->envname("SLURM_FACTORY_SLURM_VERSION")
         ->default_str(kDefaultRelease);
     add_toolchain(command, toolchain);
     command.add_flag("--minimal", minimal, "Slurm without MPI, PMIx, UCX and HDF5")->envname("SLURM_FACTORY_MINIMAL");
     command.add_flag("--gpu", gpu, "the default flavour with UCX and Open MPI for CUDA and ROCm, and gpu/rsmi")
         ->envname("SLURM_FACTORY_GPU");
-    command.add_option("--with", with, "PACKAGE: put an optional package into the bundle too; repeatable")
+    command.add_option("--with", with, "put an optional package of the release into the bundle too; repeatable")
         ->type_name("PACKAGE")
         ->allow_extra_args(false)
         ->envname("SLURM_FACTORY_WITH");

@@ -30,11 +30,12 @@ Home Services::home() const {
 
 std::vector<fs::path> Services::catalog_folders() const {
     std::vector<fs::path> folders;
-    auto installed = program_folder() / SF_CATALOG_INSTALLED;
+    const auto installed = program_folder() / SF_CATALOG_INSTALLED;
+    const auto source = program_folder() / SF_CATALOG_SOURCE;
     if (fs::is_directory(installed)) {
         folders.push_back(fs::canonical(installed));
-    } else if (fs::is_directory(SF_CATALOG_SOURCE)) {
-        folders.emplace_back(SF_CATALOG_SOURCE);
+    } else if (fs::is_directory(source)) {
+        folders.push_back(fs::canonical(source));
     } else {
         throw Error(ErrorKind::host, "the program's catalog is missing: " + installed.lexically_normal().string(),
                     "install slurm-factory again, with its share/slurm-factory folder");
