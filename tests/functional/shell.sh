@@ -2,4 +2,4 @@
 # Every shell script is clean under shellcheck.
 . "$(dirname "$0")/lib.sh"
 cd "$SOURCE_TREE"
-shellcheck -S warning -x -P tests/functional -e SC1091 setup.sh .ci/run tests/functional/*.sh
+shellcheck -S warning -x -P tests/functional -e SC1091 setup.sh .ci/run packaging/*.sh tests/functional/*.sh

@@ -1,0 +1,12 @@
+# Read by CPack for each kind of package: what differs between them, and the one time stamp that all files get.
+if(CPACK_GENERATOR STREQUAL "DEB")
+  set(CPACK_COMPONENTS_ALL program debian)
+else()
+  set(CPACK_COMPONENTS_ALL program elsewhere)
+endif()
+if(CPACK_GENERATOR STREQUAL "TGZ")
+  set(CPACK_COMPONENT_INCLUDE_TOPLEVEL_DIRECTORY ON)
+endif()
+if(NOT DEFINED ENV{SOURCE_DATE_EPOCH})
+  set(ENV{SOURCE_DATE_EPOCH} ${CPACK_SF_VERSION_EPOCH})
+endif()
