@@ -38,7 +38,9 @@ void describe_value(const CLI::Option& option, ManualOption& described) {
 ManualOption describe(const CLI::Option& option) {
     ManualOption described;
     described.names = option.get_positional() ? option.get_name(true) : names_of(option);
-    if (!option.get_positional() && option.get_items_expected_max() > 0) describe_value(option, described);
+    if (option.get_items_expected_max() > 0) describe_value(option, described);
+    // Of an argument the name says enough, unless it is one of a few words.
+    if (option.get_positional() && described.value.find('|') == std::string::npos) described.value.clear();
     if (!described.value.empty() && option.get_items_expected_min() == 0) described.value = "[" + described.value + "]";
     described.environment = option.get_envname();
     described.default_value = option.get_default_str();

@@ -26,12 +26,8 @@ void add_toolchain(CLI::App& command, std::string& toolchain) {
 }
 
 void add_target(CLI::App& command, std::string& target) {
-    command
-        .add_option(
-            "--target", target,
-            "processor to build for: x86_64, x86_64_v2, x86_64_v3 (default on x86), x86_64_v4, aarch64 (default "
-            "there), native")
-        ->type_name("NAME")
+    command.add_option("--target", target, "processor to build for (default: x86_64_v3 on x86, aarch64 there)")
+        ->type_name("x86_64|x86_64_v2|x86_64_v3|x86_64_v4|aarch64|native")
         ->envname("SLURM_FACTORY_TARGET");
 }
 

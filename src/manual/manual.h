@@ -9,7 +9,7 @@ namespace sf {
 // An option (`names` is "-j, --jobs") or an argument (`names` is "PACKAGE").
 struct ManualOption {
     std::string names;
-    std::string value;          // "DIR", "gzip|zstd"; empty for a flag and for an argument
+    std::string value;          // "DIR", "gzip|zstd"; empty for a flag
     std::string range;          // "1 - 1024" where numbers are bounded
     std::string environment;    // SLURM_FACTORY_JOBS
     std::string default_value;  // in the words of --help

@@ -14,5 +14,3 @@ done
 for word in $(grep -oE -- '`--[a-z][a-z-]+|SLURM_FACTORY_[A-Z_]+' "$docs" | tr -d '`' | sort -u); do
     grep -qF -- "$word" "$T/all" || [[ $word = SLURM_FACTORY_*_MIRROR ]] || fail "no --help names $word of docs/commands.md"
 done
-for shell in bash zsh fish; do run 0 "$PROGRAM" completion "$shell"; says "build-slurm"; done
-"$PROGRAM" completion bash >"$T/completion" && bash -n "$T/completion"
