@@ -8,7 +8,7 @@ namespace {
 
 using Rule = std::pair<std::string_view, std::string_view>;
 
-constexpr std::array<std::string_view, 2> kContentAddressed = {"blobs/sha256/", "sources/sha256/"};
+constexpr std::array<std::string_view, 3> kContentAddressed = {"blobs/sha256/", "sources/sha256/", "by-digest/"};
 
 constexpr std::array<Rule, 19> kTypes = {{
     {".intoto.jsonl", "application/jsonl"},

@@ -6,7 +6,7 @@
 
 namespace sf {
 
-// For a file whose name is the checksum of its content: it never changes. All others are asked for again after a
+// For a file whose path has the checksum of its content: it never changes. All others are asked for again after a
 // minute.
 std::string cache_control_of(std::string_view path);
 // By the name's suffix; application/octet-stream where it says nothing.

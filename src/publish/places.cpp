@@ -27,7 +27,7 @@ std::string builds(const std::string& release, const std::string& toolchain) {
 
 std::string build(const std::string& release, const std::string& toolchain, const std::string& digest) {
     constexpr std::size_t kDigits = 12;
-    return builds(release, toolchain) + "/" + checked_sha256(digest).substr(0, kDigits);
+    return builds(release, toolchain) + "/by-digest/" + checked_sha256(digest).substr(0, kDigits);
 }
 
 std::string source(const std::string& sha256, const std::string& name) {

@@ -5,7 +5,7 @@
 //   TOOLCHAIN/slurm/RELEASE/            buildcache: Slurm itself
 //   compilers/VERSION/                  buildcache: what build-compiler made
 //   builds/RELEASE/TOOLCHAIN/           tarballs by their short names, with signature and checksum
-//   builds/RELEASE/TOOLCHAIN/DIGEST/    a tarball and all that lies beside it: signatures, provenance, proof, SBOM
+//   builds/RELEASE/TOOLCHAIN/by-digest/DIGEST/  a tarball and all beside it: signatures, provenance, proof, SBOM
 //   builds/index.json                   the signed list of them (build_index.h)
 //   sources/sha256/ab/SHA256/NAME       sources and patches of what is shipped
 //   keys/FINGERPRINT.asc                public keys

@@ -31,8 +31,8 @@ Builds sorted(const SiteFacts& facts, Builds builds) {
     std::sort(builds.begin(), builds.end(), [&](const PublishedBuild* a, const PublishedBuild* b) {
         if (a->slurm != b->slurm) return Version(a->slurm) > Version(b->slurm);
         const auto& systems = facts.systems;
-        return std::tie(systems.at(a->toolchain), a->toolchain, a->flavour, a->target, a->id()) <
-               std::tie(systems.at(b->toolchain), b->toolchain, b->flavour, b->target, b->id());
+        return std::tie(systems.at(a->toolchain), a->toolchain, a->flavour, a->target, a->tarball.path) <
+               std::tie(systems.at(b->toolchain), b->toolchain, b->flavour, b->target, b->tarball.path);
     });
     return builds;
 }

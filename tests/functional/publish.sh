@@ -2,11 +2,9 @@
 # A site: tarball and buildcaches under the documents' names, verified by a stranger's gpg, installed from, copied for a
 # site without a network, revoked.
 . "$(dirname "$0")/lib.sh"
-mkdir -m 700 "$T/gpg" "$T/stranger" && key=$T/key.asc root=$T/site
-gpg() { command gpg --batch --quiet --no-tty "$@" 2>>"$T/gpg.log"; }
-GNUPGHOME=$T/gpg gpg --pinentry-mode loopback --passphrase '' --quick-gen-key 'Jane <jane@example.org>' ed25519 sign never
-FPR=$(GNUPGHOME=$T/gpg gpg --list-keys --with-colons | sed -n 's/^fpr:*\([0-9A-F]*\):$/\1/p' | head -n 1)
-(umask 077 && GNUPGHOME=$T/gpg gpg --export-secret-keys --armor >"$key")
+. "$(dirname "$0")/lib-publish.sh"
+root=$T/site
+mkdir -m 700 "$T/stranger"
 # What is built stands in the shared home; everything that this test writes does not.
 mkdir -p "$T/home" && for part in store builds spack-sourcecache; do ln -s "$SHARED/$part" "$T/home/$part"; done
 publish() { "$PROGRAM" publish "$TARBALL" --to "$root" --gpg-private-key-file "$key" "$@"; }

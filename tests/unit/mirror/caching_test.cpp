@@ -6,7 +6,8 @@ namespace sf {
 namespace {
 
 TEST(Caching, WhatIsNamedByItsContentNeverChanges) {
-    for (const char* path : {"blobs/sha256/ab/abc", "sources/sha256/abc", "noble/slurm/deps/blobs/sha256/ab/abc"})
+    for (const char* path : {"blobs/sha256/ab/abc", "sources/sha256/abc", "noble/slurm/deps/blobs/sha256/ab/abc",
+                             "builds/24.11/noble/by-digest/0123456789ab/slurm.tar.gz"})
         EXPECT_EQ(cache_control_of(path), "public, max-age=31536000, immutable") << path;
     for (const char* path : {"v3/slurm-factory/index.json", "builds/24.11/noble/slurm.tar.gz", "myblobs/sha256/ab/abc",
                              "v3/manifests/spec/zlib/zlib-1.spec.manifest.json", "index.html"})
