@@ -16,9 +16,12 @@ namespace {
                 "check that the endpoint is one of S3 or a server that speaks its language");
 }
 
-XmlElement root_of(const std::string& text, const std::string& name, const std::string& origin) {
+// `name` is S3's own, `other` that of a server that says it differently.
+XmlElement root_of(const std::string& text, const std::string& name, const std::string& origin,
+                   const std::string& other = {}) {
     XmlElement root = parse_xml(text, origin);
-    if (root.name != name) refuse(origin, fmt::format("the answer is no {}", name));
+    if (root.name != name && (other.empty() || root.name != other))
+        refuse(origin, fmt::format("the answer is no {}", name));
     return root;
 }
 
@@ -62,7 +65,7 @@ std::vector<S3PendingUpload> parse_uploads(const std::string& text, const std::s
 }
 
 S3Parts parse_parts(const std::string& text, const std::string& origin) {
-    const XmlElement root = root_of(text, "ListPartsResult", origin);
+    const XmlElement root = root_of(text, "ListPartsResult", origin, "ListPartsResponse");
     S3Parts result;
     for (const auto& child : root.children)
         if (child.name == "Part")

@@ -1,10 +1,17 @@
-# Sourced after lib-web.sh by the tests of S3: moto's server, which checks signatures, and users of it. It is that of PATH,
-# else that of a root of Debian's sid, which is kept in the shared home; where neither can be had the test is skipped.
+# Sourced after lib-web.sh by the tests of S3: moto's server, which checks signatures, and users of it. It is that of
+# python3, else that of a root of Debian's sid, which is kept in the shared home; where neither can be had the test is skipped.
 # shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154
 skip() { echo "skipped: $*"; exit 77; }
 command -v curl >/dev/null || skip "there is no curl to fill buckets with"
 server=http://127.0.0.1:$((port + 1))
+
+# moto's web server decodes '/' in a query before the signature is checked: whoever signs as S3 wants it could list no folder.
+moto_main='
+import sys, werkzeug.urls as urls
+urls._unquote_query = urls._make_unquote_part("query", urls._always_unsafe + "&=+#/:")
+from moto.server import main
+main(sys.argv[1:])'
 
 moto_of_sid() {
     local root=$SHARED/moto-root from
@@ -14,30 +21,34 @@ moto_of_sid() {
         rm -rf "$root.part"
         mmdebstrap --quiet --variant=apt --include=python3-moto,python3-flask,python3-flask-cors \
             --aptopt='Acquire::Check-Valid-Until "false"' sid "$root.part" ${from:+"$from"} >"$T/out" 2>&1 ||
-            skip "there is no moto_server in PATH, and no root of sid: $(tail -n 3 "$T/out")"
+            skip "python3 has no moto, and there is no root of sid: $(tail -n 3 "$T/out")"
         mv "$root.part" "$root"
     fi
-    moto=(bwrap --bind "$root" / --proc /proc --dev /dev --tmpfs /tmp --die-with-parent moto_server)
+    moto=(bwrap --bind "$root" / --proc /proc --dev /dev --tmpfs /tmp --die-with-parent python3 -c "$moto_main")
 }
 
 # start_s3: the server on port+1. A user who may do everything ($id, $secret), and a session that may ($session_*).
 start_s3() {
-    local moto=(moto_server) policy='{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}'
-    command -v moto_server >/dev/null || moto_of_sid
+    local moto=(python3 -c "$moto_main") policy='{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}'
+    python3 -c 'import moto.server' 2>/dev/null || moto_of_sid
     "${moto[@]}" -H 127.0.0.1 -p $((port + 1)) >"$T/moto.log" 2>&1 &
     server_pid=$!
     trap 'kill $server_pid; stop_serving; cleanup' EXIT
     wait_for_port $((port + 1)) "$T/moto.log"
-    call iam Action=CreateUser UserName=jane
-    call iam Action=PutUserPolicy UserName=jane PolicyName=s3 "PolicyDocument=$policy"
-    call iam Action=CreateAccessKey UserName=jane
-    id=$(answer AccessKeyId) secret=$(answer SecretAccessKey)
+    user jane "$policy"
     call iam Action=CreateRole RoleName=reader "AssumeRolePolicyDocument=$policy"
     call iam Action=PutRolePolicy RoleName=reader PolicyName=s3 "PolicyDocument=$policy"
     call sts Version=2011-06-15 Action=AssumeRole RoleArn=arn:aws:iam::123456789012:role/reader RoleSessionName=test
     session_id=$(answer AccessKeyId) session_secret=$(answer SecretAccessKey) session_token=$(answer SessionToken)
     unset "${!AWS_@}"
     export AWS_CONFIG_FILE=$T/config AWS_SHARED_CREDENTIALS_FILE=$T/credentials
+}
+# user NAME POLICY: its keys are $id and $secret.
+user() {
+    call iam Action=CreateUser UserName="$1"
+    call iam Action=PutUserPolicy UserName="$1" PolicyName=s3 "PolicyDocument=$2"
+    call iam Action=CreateAccessKey UserName="$1"
+    id=$(answer AccessKeyId) secret=$(answer SecretAccessKey)
 }
 call() { # SERVICE PARAMETER...
     local parameters=()

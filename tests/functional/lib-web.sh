@@ -5,11 +5,12 @@ unset http_proxy https_proxy all_proxy HTTPS_PROXY ALL_PROXY SSL_CERT_FILE CURL_
 port=$((20000 + RANDOM % 20000)) # those above it are free for the test as well
 mirror=$T/mirror
 
-# make_cache: the folder $mirror, signed with $key, with hello (whose tarball, $big, has 20 MB) and slurm of tiny_catalog.
+# make_cache [BYTES]: the folder $mirror, signed with $key, with hello (whose tarball, $big, has 20 MB, or these) and slurm of
+# tiny_catalog.
 make_cache() {
     own_home
     tiny_catalog
-    head -c 20000000 /dev/urandom >"$T/src/hello/data"
+    head -c "${1-20000000}" /dev/urandom >"$T/src/hello/data"
     # shellcheck disable=SC2016
     printf '\tmkdir -p $(PREFIX)/share && cp data $(PREFIX)/share/\n' >>"$T/src/hello/Makefile"
     source_tarball hello 1.0
