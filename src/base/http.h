@@ -38,6 +38,7 @@ struct DownloadRequest {
     double connect_timeout_s = 10;
     int retries = 2;                    // on connection loss, stalls, 429 and 5xx, with back-off
     std::optional<AwsSigning> signing;  // redirects are not followed then: they would carry it elsewhere
+    std::string authorization;          // the header's value, if any; redirects to other hosts do not get it
     TransferProgress progress;
 };
 

@@ -56,6 +56,7 @@ class Transfer {
         if (!fd_) throw os_error(errno, "write", request.destination);
         prepare_resume();
         if (request.signing) sign(handle_.get(), headers_, *request.signing, sha256_hex(""));
+        if (!request.authorization.empty()) add_header(headers_, "Authorization", request.authorization);
         set_options();
     }
 

@@ -4,6 +4,7 @@
 #include "base/files.h"
 #include "mirror/file_mirror.h"
 #include "mirror/http_mirror.h"
+#include "mirror/oci_mirror.h"
 #include "mirror/s3_mirror.h"
 #include "mirror/url_path.h"
 
@@ -30,7 +31,8 @@ std::unique_ptr<S3Mirror> open_s3(const std::string& url, Http& http, S3Use use)
 
 Error unknown(const std::string& url) {
     return Error(ErrorKind::usage, "'" + url + "' is no mirror that this program knows",
-                 "file:///PATH, a folder, https://HOST/PATH, http://HOST/PATH or s3://BUCKET/PREFIX");
+                 "file:///PATH, a folder, https://HOST/PATH, http://HOST/PATH, s3://BUCKET/PREFIX or "
+                 "oci://HOST/REPOSITORY");
 }
 
 }  // namespace
@@ -38,11 +40,13 @@ Error unknown(const std::string& url) {
 std::unique_ptr<Mirror> open_mirror(const std::string& url, Http& http) {
     if (is_http(url)) return std::make_unique<HttpMirror>(url, http);
     if (is_s3(url)) return open_s3(url, http, S3Use::read);
+    if (is_oci(url)) return std::make_unique<OciMirror>(url, system_environment(), http);
     if (const auto folder = folder_of_url(url)) return std::make_unique<FileMirror>(*folder);
     throw unknown(url);
 }
 
 std::unique_ptr<WritableMirror> open_writable_mirror(const std::string& url, Http& http) {
+    if (is_oci(url)) return std::make_unique<OciMirror>(url, system_environment(), http);
     if (const auto folder = folder_of_url(url)) return std::make_unique<FileMirror>(*folder);
     if (is_http(url))
         throw Error(ErrorKind::usage, url + " can be read but not written",

@@ -1,5 +1,5 @@
-// Where files are published: a folder, a web server, or a bucket of S3. Paths are relative to the mirror's root, with
-// '/'.
+// Where files are published: a folder, a web server, a bucket of S3, or a repository of a registry. Paths are relative
+// to the mirror's root, with '/'.
 #pragma once
 
 #include <cstdint>
@@ -60,8 +60,9 @@ class WritableMirror : public Mirror {
     virtual std::vector<MirrorFile> list_all(const std::string& folder) = 0;
 };
 
-// `url`: file:///PATH, a PATH, http(s):// or s3://BUCKET/PREFIX, which is reached as the environment says
-// (aws_settings.h). `http` must outlive the mirror. Throws Error(usage) for anything else.
+// `url`: file:///PATH, a PATH, http(s)://, s3://BUCKET/PREFIX, which is reached as the environment says
+// (aws_settings.h), or oci://HOST/REPOSITORY (oci_credentials.h). `http` must outlive the mirror. Throws Error(usage)
+// for anything else.
 std::unique_ptr<Mirror> open_mirror(const std::string& url, Http& http);
 // Throws Error(usage) for a mirror that can only be read, as web servers are.
 std::unique_ptr<WritableMirror> open_writable_mirror(const std::string& url, Http& http);
