@@ -27,15 +27,17 @@ bool is_there(WritableMirror& mirror, const std::vector<PlacedFile>& files) {
 void copy_package(const Index& index, const std::string& hash, const fs::path& downloads, Mirror& from,
                   WritableMirror& to) {
     check_published(from, index, hash);
-    const auto files = layout_of(index.layout).files(index, hash);
+    const Layout& layout = layout_of(index.layout);
+    const auto files = layout.files(index, hash);
     const auto& [path, content] = files.front();
     const TempDir folder(downloads, "copy-");
     const fs::path tarball = fetch_checked(from, path, content, folder.path() / "tarball");
     const fs::path own = folder.path() / "own";  // what is put may be taken, and a folder's files are not ours
     fs::copy_file(tarball, own);
-    to.put_file(path, own);
-    for (std::size_t i = 1; i < files.size(); ++i)
+    layout.put_tarball(to, path, own);
+    for (std::size_t i = 1; i + 1 < files.size(); ++i)
         to.put(files[i].path, read_checked(from, files[i].path, files[i].content));
+    layout.put_signed(to, files.back().path, read_checked(from, files.back().path, files.back().content), false);
 }
 
 }  // namespace

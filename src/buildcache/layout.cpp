@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "mirror/oci_url.h"
 #include "relocate/occurrences.h"
 
 namespace sf {
@@ -33,17 +34,24 @@ std::vector<PlacedFile> Layout::files(const Index& index, const std::string& has
     return files;
 }
 
+bool Layout::put_signed(WritableMirror& mirror, const std::string& path, const std::string& signed_text,
+                        bool only_if_absent) const {
+    if (only_if_absent) return mirror.put_if(path, signed_text, {});
+    mirror.put(path, signed_text);
+    return true;
+}
+
 void Layout::put_description(WritableMirror& mirror, Signer& signer, const Json& spec_json,
                              IndexedPackage& package) const {
     const std::string text = describe(mirror, spec_json, package);
     const SpecNodes nodes = checked_nodes(spec_json, "the spec of " + package.name);
     const std::string path = signed_file(nodes, spec_json.at("spec").at("nodes").at(0).at("hash"));
     std::string signed_text = signer.clearsign(text);
-    if (!mirror.put_if(path, signed_text, {})) {
+    if (!put_signed(mirror, path, signed_text, true)) {
         if (const auto theirs = said_before(mirror, path, text, signer))
             signed_text = *theirs;
         else
-            mirror.put(path, signed_text);
+            put_signed(mirror, path, signed_text, false);
     }
     package.manifest = {sha256_hex(signed_text), signed_text.size()};
 }
@@ -71,6 +79,9 @@ std::optional<LayoutVersion> found_layout(Mirror& mirror) {
 }
 
 LayoutVersion layout_to_write(Mirror& mirror, std::optional<LayoutVersion> wanted) {
+    if (is_oci(mirror.url()) && wanted == LayoutVersion::v2)
+        throw Error(ErrorKind::usage, "layout v2 is for folders: no Spack reads it from a registry",
+                    "leave --layout away");
     const auto found = found_layout(mirror);
     if (!found || !wanted || *found == *wanted) return found.value_or(wanted.value_or(LayoutVersion::v3));
     throw Error(ErrorKind::usage,

@@ -1,5 +1,6 @@
 // How a buildcache is laid out: v3, which Spack 1.x writes, or v2 (build_cache/), which Spack before 1.0 wrote and 1.x
-// reads. Whoever reads or writes packages asks the Layout of the mirror where their files lie and what is signed.
+// reads. Whoever reads or writes packages asks the Layout of the mirror where their files lie and what is signed. In a
+// registry v3's files are images where Spack looks for them (layout_oci.h).
 // Source: Spack's lib/spack/spack/url_buildcache.py (design: spack-buildcache.md, sections 1 and 5).
 #pragma once
 
@@ -57,6 +58,10 @@ class Layout {
     // `path` is tarball()'s; may take the file itself.
     virtual void put_tarball(WritableMirror& mirror, const std::string& path,
                              const std::filesystem::path& file) const = 0;
+    // What is signed of a package, whose other files are there. False: there is one already, and it was to be put only if
+    // there is none.
+    virtual bool put_signed(WritableMirror& mirror, const std::string& path, const std::string& signed_text,
+                            bool only_if_absent) const;
     // Signs and puts what describes the package, whose tarball is there; sets `spec` and `manifest` of it. Where
     // another run put a description of the same bytes meanwhile, that one stays: its index may name it already.
     void put_description(WritableMirror& mirror, Signer& signer, const Json& spec_json, IndexedPackage& package) const;

@@ -9,7 +9,9 @@
 #include "buildcache/blobs.h"
 #include "buildcache/keys.h"
 #include "buildcache/layout.h"
+#include "buildcache/layout_oci.h"
 #include "buildcache/manifest.h"
+#include "mirror/contention.h"
 
 namespace sf {
 namespace {
@@ -58,7 +60,17 @@ class LayoutV3 final : public Layout {
     }
 
     void put_tarball(WritableMirror& mirror, const std::string& path, const fs::path& file) const override {
-        if (!mirror.exists(path)) mirror.put_file(path, file);  // its name says what it is
+        if (mirror.exists(path)) return;  // its name says what it is
+        if (OciMirror* registry = as_registry(mirror)) return put_layer(*registry, path, file);
+        mirror.put_file(path, file);
+    }
+    bool put_signed(WritableMirror& mirror, const std::string& path, const std::string& signed_text,
+                    bool only_if_absent) const override {
+        OciMirror* registry = as_registry(mirror);
+        if (registry == nullptr) return Layout::put_signed(mirror, path, signed_text, only_if_absent);
+        if (only_if_absent && mirror.exists(path)) return false;
+        put_package_image(*registry, path, signed_text);
+        return true;
     }
     SignedPackage read_description(Mirror& mirror, const std::string& text, const std::string& origin) const override {
         const auto manifest = parse_manifest(text, origin);
@@ -87,7 +99,13 @@ class LayoutV3 final : public Layout {
                        const std::optional<std::string>& seen) const override {
         if (!mirror.exists(layout::kLayoutFile)) mirror.put(layout::kLayoutFile, layout::kLayoutContent);
         if (!files.fingerprint.empty()) put_offered_key(mirror, files.fingerprint, files.public_key);
-        return mirror.put_if(layout::kIndexManifest, described(mirror, layout::kIndex, files.index), seen);
+        OciMirror* registry = as_registry(mirror);
+        if (registry == nullptr)
+            return mirror.put_if(layout::kIndexManifest, described(mirror, layout::kIndex, files.index), seen);
+        // Its image is put in steps, so that what was seen can only be looked at before.
+        if (version_of(mirror.read_versioned(layout::kIndexManifest, layout::kMaxIndex)) != seen) return false;
+        put_index_image(*registry, files.index);
+        return true;
     }
 
   protected:

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/files.h"
 #include "base/hash.h"
 #include "base/log.h"
 #include "buildcache/layout.h"
@@ -63,7 +64,9 @@ class IndexBuilder {
     }
 
     void measure(IndexedPackage& package, const std::string& path) const {
-        measure_tarball(package, mirror_.fetch(path, layout::kMaxTarball, {}), mirror_.url() + "/" + path);
+        const TempDir folder(fs::temp_directory_path(), "sf-index-");  // for what is not on this machine
+        const fs::path tarball = mirror_.fetch(path, layout::kMaxTarball, folder.path() / "tarball");
+        measure_tarball(package, tarball, mirror_.url() + "/" + path);
     }
 
     WritableMirror& mirror_;

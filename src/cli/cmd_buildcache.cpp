@@ -11,7 +11,8 @@ namespace sf {
 void MirrorOption::add_to(CLI::App& command) {
     command
         .add_option("--mirror", url,
-                    "file:///DIR, DIR, https://HOST/PATH or s3://BUCKET/PREFIX (default: spack-buildcache of the home)")
+                    "file:///DIR, DIR, https://HOST/PATH, s3://BUCKET/PREFIX or oci://HOST/REPOSITORY (default: "
+                    "spack-buildcache of the home)")
         ->type_name("URL")
         ->envname("SLURM_FACTORY_MIRROR");
 }
@@ -27,8 +28,8 @@ std::unique_ptr<Mirror> MirrorOption::open(Services& services) const {
 void MirrorsOption::add_to(CLI::App& command) {
     command
         .add_option("--mirror", urls,
-                    "file:///DIR, DIR, https://HOST/PATH or s3://BUCKET/PREFIX, may be repeated (default: "
-                    "spack-buildcache of the home)")
+                    "file:///DIR, DIR, https://HOST/PATH, s3://BUCKET/PREFIX or oci://HOST/REPOSITORY, may be repeated "
+                    "(default: spack-buildcache of the home)")
         ->type_name("URL")
         ->allow_extra_args(false)
         ->envname("SLURM_FACTORY_MIRROR");

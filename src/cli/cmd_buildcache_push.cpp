@@ -93,7 +93,10 @@ void add_push(CLI::App& buildcache, Services& services) {
         "  slurm-factory buildcache push --signing-key 0123456789ABCDEF0123456789ABCDEF01234567\n"
         "  slurm-factory buildcache push slurm@24.11 --mirror file:///srv/buildcache --gpg-private-key-file key.asc\n"
         "  slurm-factory buildcache push slurm@24.11 --only dependencies --mirror /srv/noble/slurm/deps\n"
-        "  slurm-factory buildcache push slurm@24.11 --layout v2 --mirror /srv/old-readers");
+        "  slurm-factory buildcache push slurm@24.11 --layout v2 --mirror /srv/old-readers\n"
+        "  slurm-factory buildcache push slurm@24.11 --mirror oci://registry.example.org/site/buildcache\n"
+        "      (user and password: SLURM_FACTORY_OCI_USERNAME and SLURM_FACTORY_OCI_PASSWORD, or as docker login left "
+        "them)");
     command->callback([options, &services] { options->run(services); });
 }
 

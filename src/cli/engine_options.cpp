@@ -71,8 +71,8 @@ void add_cache_options(CLI::App& command, CacheOptions& options) {
                                            {"none", BuildcacheUse::none}}));
     command
         .add_option("--mirror", options.mirrors,
-                    "buildcache to ask after the local one: file:///DIR, DIR, https://HOST/PATH or s3://BUCKET/PREFIX, "
-                    "may be repeated")
+                    "buildcache to ask after the local one: file:///DIR, DIR, https://HOST/PATH, s3://BUCKET/PREFIX or "
+                    "oci://HOST/REPOSITORY, may be repeated")
         ->type_name("URL")
         ->allow_extra_args(false)
         ->envname("SLURM_FACTORY_MIRROR");

@@ -1,23 +1,28 @@
 # Sourced after lib.sh by the tests of images: a registry on this machine, and roots that become images in it.
 # shellcheck shell=bash
 
-# start_registry: serves $T/registry on 127.0.0.1 and names it in SLURM_FACTORY_REGISTRY.
+# start_registry [HTTP [MORE]]: serves $T/registry on 127.0.0.1 and names it in SLURM_FACTORY_REGISTRY; HTTP is more of its
+# section `http`, MORE other sections.
 start_registry() {
     export SLURM_FACTORY_REGISTRY=127.0.0.1:$((20000 + $$ % 20000))
     cat >"$T/registry.yml" <<YAML
 version: 0.1
-storage: {filesystem: {rootdirectory: $T/registry}}
-http: {addr: $SLURM_FACTORY_REGISTRY}
+storage: {filesystem: {rootdirectory: $T/registry}, delete: {enabled: true}}
+http: {addr: $SLURM_FACTORY_REGISTRY${1:+, $1}}
+${2-}
 YAML
     docker-registry serve "$T/registry.yml" >"$T/registry.log" 2>&1 &
-    local pid=$!
-    # shellcheck disable=SC2064
-    trap "kill $pid; cleanup" EXIT
+    registry_pid=$!
+    trap 'stop_registry; cleanup' EXIT
     for _ in $(seq 100); do
         (exec 3<>"/dev/tcp/127.0.0.1/${SLURM_FACTORY_REGISTRY#*:}") 2>/dev/null && return
         sleep 0.1
     done
     fail "the registry does not start: $(tail -n 5 "$T/registry.log")"
+}
+stop_registry() {
+    kill "$registry_pid" 2>/dev/null || true
+    wait "$registry_pid" 2>/dev/null || true
 }
 
 # push_image ROOT NAME: the root as an image of the registry.
