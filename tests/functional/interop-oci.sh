@@ -9,6 +9,7 @@ run 0 "$PROGRAM" build-slurm --slurm-version 24.11 --toolchain "$TOOLCHAIN"
 slurm=$(hash_of slurm)
 openssl req -x509 -newkey rsa:2048 -nodes -keyout "$T/key.pem" -out "$T/ca.pem" -subj /CN=registry -days 2 \
     -addext subjectAltName=IP:127.0.0.1 2>/dev/null
+unset http_proxy https_proxy all_proxy HTTPS_PROXY ALL_PROXY CURL_CA_BUNDLE
 export SSL_CERT_FILE=$T/ca.pem
 start_registry "tls: {certificate: $T/ca.pem, key: $T/key.pem}"
 oci=oci://$SLURM_FACTORY_REGISTRY/site/cache

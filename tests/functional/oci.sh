@@ -53,7 +53,7 @@ secret=marker-$RANDOM$RANDOM
 perl -e 'print "jane:", crypt($ARGV[0], q($2b$05$abcdefghijklmnopqrstuu)), "\n"' "$secret" >"$T/htpasswd"
 started "" "auth: {htpasswd: {realm: test, path: $T/htpasswd}}"
 as() { SLURM_FACTORY_OCI_USERNAME=$1 SLURM_FACTORY_OCI_PASSWORD=$2 "${@:3}"; }
-run 3 push; says "401 (UNAUTHORIZED)"; says "credentials: none"; says "SLURM_FACTORY_OCI_USERNAME"
+run 3 push; says "status 401"; says "credentials: none"; says "SLURM_FACTORY_OCI_USERNAME"
 run 3 as jane "x$secret" push; says "does not accept the user's name and password; credentials: environment"; says_not "$secret"
 run 0 as jane "$secret" push; says "2 were there"
 auth=$(printf 'jane:%s' "$secret" | base64 -w0)
