@@ -44,6 +44,21 @@ std::string with_digest(const std::string& location, const std::string& sha256) 
     return location + (location.find('?') == std::string::npos ? "?" : "&") + "digest=sha256%3A" + sha256;
 }
 
+std::string without_query(const std::string& url) {
+    return url.substr(0, url.find('?'));
+}
+
+// The query of such a URL may be what lets everybody in who has it: no message shows it.
+HttpAnswer ask_elsewhere(Http& http, const HttpRequest& request) {
+    try {
+        return http.exchange(request);
+    } catch (const Error& e) {
+        const bool named = e.message().starts_with(request.url);
+        throw Error(e.kind(), without_query(request.url) + (named ? e.message().substr(request.url.size()) : ""),
+                    e.hint());
+    }
+}
+
 bool is_redirect(long status) {
     constexpr std::array kRedirects = {301L, 302L, 303L, 307L, 308L};
     return std::find(kRedirects.begin(), kRedirects.end(), status) != kRedirects.end();
@@ -107,13 +122,14 @@ HttpRequest OciRegistry::request(const std::string& method, const std::string& p
 HttpAnswer OciRegistry::send(HttpRequest request) {
     const bool ours = request.url.starts_with(url_.origin() + "/");
     if (!ours && !url_.plain_http && !request.url.starts_with("https://"))
-        throw Error(ErrorKind::source, fmt::format("{} sends us to {}, which is not https", text_, request.url));
+        throw Error(ErrorKind::source,
+                    fmt::format("{} sends us to {}, which is not https", text_, without_query(request.url)));
     const auto headers = request.headers;
     for (int attempt = 0;; ++attempt) {
         const std::string authorization = ours ? auth_.header() : "";
         request.headers = headers;
         if (!authorization.empty()) request.headers.emplace_back("Authorization", authorization);
-        HttpAnswer answer = http_.exchange(request);
+        HttpAnswer answer = ours ? http_.exchange(request) : ask_elsewhere(http_, request);
         const bool again = answer.status == 401 && ours && attempt < kMaxChallenges &&
                            auth_.renew(authorization, answer_header(answer, "www-authenticate"));
         if (!again) return answer;
@@ -131,11 +147,10 @@ HttpAnswer OciRegistry::follow(HttpRequest request) {
 
 Error OciRegistry::refused(const HttpRequest& request, const HttpAnswer& answer) const {
     const std::string code = registry_code(answer.body);
-    return Error(
-        ErrorKind::source,
-        fmt::format("{}: {} {} is refused with status {}{}", text_, request.method,
-                    request.url.substr(0, request.url.find('?')), answer.status, code.empty() ? "" : " (" + code + ")"),
-        auth_.advice(answer.status));
+    return Error(ErrorKind::source,
+                 fmt::format("{}: {} {} is refused with status {}{}", text_, request.method, without_query(request.url),
+                             answer.status, code.empty() ? "" : " (" + code + ")"),
+                 auth_.advice(answer.status));
 }
 
 std::optional<std::string> OciRegistry::manifest(const std::string& tag) {

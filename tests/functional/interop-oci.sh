@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# A real Spack lists and installs Slurm from a registry that we pushed to, over TLS with a private CA.
+# A real Spack lists and installs Slurm from a registry that we pushed to, over TLS with a private CA; what it pushes to one
+# itself, where it signs nothing, is not taken over.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/lib-spack.sh"
 . "$(dirname "$0")/lib-registry.sh"
@@ -23,3 +24,8 @@ says "${slurm:0:7} slurm@24.11"
 run 0 spack install --cache-only "/$slurm"
 run 0 "$(spack location -i "/$slurm")/bin/sinfo" --version
 says "slurm 24.11"
+
+theirs=oci://$SLURM_FACTORY_REGISTRY/site/theirs munge=$(hash_of munge)
+run 0 spack buildcache push --unsigned --only package --update-index "$theirs" "/$munge"
+run 3 "$PROGRAM" buildcache push "/$munge" --signing-key "$key" --mirror "$theirs"
+says "nobody signed it"

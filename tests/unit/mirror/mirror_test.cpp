@@ -93,5 +93,13 @@ TEST_F(MirrorTest, AWebServerIsReadWithEncodedPaths) {
     EXPECT_EQ(open_writable_mirror("s3://bucket/cache/", http_)->url(), "s3://bucket/cache");
 }
 
+TEST_F(MirrorTest, ARepositoryOfARegistryIsReadAndWritten) {
+    for (const char* url : {"oci://host.example/cache", "oci+http://127.0.0.1:5000/cache"}) {
+        EXPECT_EQ(open_mirror(url, http_)->url(), url);
+        EXPECT_EQ(open_writable_mirror(url, http_)->url(), url);
+    }
+    EXPECT_NE(refusal([&] { open_mirror("oci://host.example", http_); }, ErrorKind::usage), "none");
+}
+
 }  // namespace
 }  // namespace sf

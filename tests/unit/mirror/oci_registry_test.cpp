@@ -92,7 +92,12 @@ TEST_F(OciRegistryTest, WhereBlobsLieElsewhereNobodyIsToldWhoWeAre) {
     EXPECT_EQ(http_.count("GET", http_.storage), 2u);
     http_.storage = "http://storage.example/";
     EXPECT_NE(error_of([&] { registry.blob(sha256, 99); }).message().find("not https"), std::string::npos);
-    http_.storage.clear();
+    http_.storage = "https://down.example/?key=secret&blob=";
+    http_.before = [&](const HttpRequest& request) -> std::optional<HttpAnswer> {
+        if (!request.url.starts_with(http_.storage)) return std::nullopt;
+        throw Error(ErrorKind::source, request.url + ": no connection");
+    };
+    EXPECT_EQ(error_of([&] { registry.blob(sha256, 99); }).message(), "https://down.example/: no connection");
     http_.before = [&](const HttpRequest& request) {
         return std::optional(HttpAnswer{307, {{"location", request.url}}, ""});
     };
