@@ -70,7 +70,7 @@ export function build(release, toolchain, flavour, arch = "x86_64") {
         sources: [{...file("", 7123456), sha256: "5".repeat(64), path: `sources/sha256/55/${"5".repeat(64)}/slurm-${slurm}.tar.bz2`}],
         features: flavour === "minimal" ? features(minimal) : features(minimal, more, flavour === "gpu" ? {gpu: "rsmi"} : {}),
         packages: Object.fromEntries(packages), unpacked_bytes,
-        proven: arch === "x86_64", published: 1794960000 + (counter % 12) * 43200, end_of_life, revoked: "",
+        proven: arch === "x86_64", published: 1794528000 + (counter % 12) * 43200, end_of_life, revoked: "",
     };
 }
 
