@@ -56,7 +56,7 @@ void describe_footer(const CLI::App& app, ManualCommand& described) {
     if (parent && parent->get_footer() == app.get_footer()) return;
     for (const auto& line : split(app.get_footer(), '\n')) {
         if (line.starts_with("  "))
-            described.examples.emplace_back(trim(line));
+            described.examples.push_back(line.substr(2));
         else if (!line.empty() && !line.starts_with("Example"))
             described.notes.push_back(line);
     }

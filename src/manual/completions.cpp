@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
+
 #include "base/text.h"
 
 namespace sf {
@@ -47,9 +50,11 @@ Strings names_of(const ManualOption& option) {
     return names;
 }
 
-// The words that an option takes, if it takes one of a few.
+// The words that an option takes, if it takes one of a few; capitals stand for something else, as in FILE|DIR.
 Strings choices(const ManualOption& option) {
-    return option.value.find('|') == std::string::npos ? Strings{} : split(option.value, '|');
+    const bool stands_for =
+        std::any_of(option.value.begin(), option.value.end(), [](unsigned char c) { return std::isupper(c); });
+    return stands_for || option.value.find('|') == std::string::npos ? Strings{} : split(option.value, '|');
 }
 
 Strings words_at(const Place& place) {
@@ -129,7 +134,7 @@ std::string fish_option(const ManualOption& option) {
     Strings words;
     for (const auto& name : names_of(option))
         words.push_back(name.starts_with("--") ? "-l " + name.substr(2) : "-s " + name.substr(1));
-    if (option.value == "DIR" || option.value == "FILE")
+    if (option.value.find("DIR") != std::string::npos || option.value.find("FILE") != std::string::npos)
         words.push_back("-r -F");
     else if (const auto taken = choices(option); !taken.empty())
         words.push_back("-x -a " + quoted(join(taken, " ")));

@@ -23,10 +23,12 @@ TEST(Completions, BashKnowsTheWordsOfEachPlace) {
 TEST(Completions, BashKnowsWhatAnOptionTakesAtItsPlace) {
     auto program = sample_manual().program;
     program.options.push_back({"--home", "DIR", "", "", "", "a folder", false, false});
+    program.options.push_back({"--from", "FILE|DIR", "", "", "", "either", false, false});
     const auto script = bash_completion(program);
     EXPECT_THAT(script, HasSubstr("        \"plan --format\") words=\"tree json\";;\n"));
     EXPECT_THAT(script, HasSubstr("        *\" --home\") COMPREPLY=($(compgen -d -- \"$cur\")); return;;\n"));
     EXPECT_THAT(script, Not(HasSubstr("plan --jobs")));
+    EXPECT_THAT(script, Not(HasSubstr("FILE")));
 }
 
 TEST(Completions, ZshCompletesItselfTheFirstTime) {
