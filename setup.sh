@@ -63,6 +63,10 @@ packages() {    # packages apt-list dnf-list
 compile() {
     preset=$1
     shift
+    # What the preset says counts only when the cache is made anew.
+    if [ -e "build/$preset/CMakeCache.txt" ] && [ -n "$(find CMakePresets.json -newer "build/$preset/CMakeCache.txt")" ]; then
+        rm -f "build/$preset/CMakeCache.txt" "build/$preset/build.ninja"
+    fi
     if [ ! -e "build/$preset/build.ninja" ]; then
         echo "setup: compiling slurm-factory ($preset) into build/$preset, a minute or two on two cores" >&2
         logged "build/$preset-setup.log" cmake --preset "$preset" "$@"
