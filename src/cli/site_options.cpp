@@ -9,6 +9,8 @@
 #include "base/text.h"
 #include "bundle/compressed_file.h"
 #include "cli/services.h"
+#include "publish/places.h"
+#include "site/page.h"
 
 namespace sf {
 namespace {
@@ -44,6 +46,11 @@ void ContentOptions::add_to(CLI::App& command) {
     command.add_flag("--no-sources", no_sources,
                      "leave out the sources of what is under the GPL: the site offers them otherwise");
     command.add_flag("--allow-eol", allow_eol, "publish a release whose support has ended");
+    command
+        .add_option("--base-url", base_url,
+                    "where people find the site: writes the page to browse, index.html, with it (default: no page)")
+        ->type_name("URL")
+        ->envname("SLURM_FACTORY_BASE_URL");
 }
 
 OpenSite::OpenSite(const SiteOptions& options, Services& services, Progress& progress)
@@ -65,7 +72,16 @@ PublishResult OpenSite::publish(PublishRequest request, const ContentOptions& co
     request.allow_eol = content.allow_eol;
     request.valid_days = valid_days_;
     request.jobs = usable_processors();
-    return publish_builds(request, *publisher_);
+    if (!content.base_url.empty())
+        site_facts({}, publisher_->catalog, content.base_url, "");  // refuses a wrong one now
+    auto result = publish_builds(request, *publisher_);
+    if (!content.base_url.empty() && !request.dry_run) put_page(result, content.base_url);
+    return result;
+}
+
+void OpenSite::put_page(const PublishResult& result, const std::string& base_url) const {
+    root_->put(places::kPage,
+               render_site(site_facts(result.index, publisher_->catalog, base_url, signer_->fingerprint())));
 }
 
 PublishResult OpenSite::publish_compiler(const std::string& version, bool dry_run) const {

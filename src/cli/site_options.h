@@ -26,9 +26,10 @@ struct SiteOptions {
     void add_to(CLI::App& command);
 };
 
-// --no-sources, --allow-eol
+// --no-sources, --allow-eol, --base-url
 struct ContentOptions {
     bool no_sources = false, allow_eol = false;
+    std::string base_url;  // of the page to browse; empty: it is left as it is
 
     void add_to(CLI::App& command);
 };
@@ -48,6 +49,8 @@ class OpenSite {
     std::string to_text(const PublishResult& result, bool dry_run) const;
 
   private:
+    void put_page(const PublishResult& result, const std::string& base_url) const;
+
     int valid_days_;
     Home home_;
     std::unique_ptr<WritableMirror> root_;
