@@ -121,7 +121,8 @@ HttpRequest OciRegistry::request(const std::string& method, const std::string& p
 // Who we are is said to the registry alone, not to where it sends us.
 HttpAnswer OciRegistry::send(HttpRequest request) {
     const bool ours = request.url.starts_with(url_.origin() + "/");
-    if (!ours && !url_.plain_http && !request.url.starts_with("https://"))
+    const bool web = request.url.starts_with("https://") || (url_.plain_http && request.url.starts_with("http://"));
+    if (!web)  // a file: URL would be one of this machine
         throw Error(ErrorKind::source,
                     fmt::format("{} sends us to {}, which is not https", text_, without_query(request.url)));
     const auto headers = request.headers;

@@ -104,6 +104,20 @@ TEST_F(OciRegistryTest, WhereBlobsLieElsewhereNobodyIsToldWhoWeAre) {
     EXPECT_NE(error_of([&] { registry.blob(sha256, 99); }).message().find("status 307"), std::string::npos);
 }
 
+TEST_F(OciRegistryTest, NoneSendsUsToAFileOfThisMachine) {
+    const std::string target = "file://" + (folder_.path() / "target").string();
+    http_.before = [&](const HttpRequest& request) -> std::optional<HttpAnswer> {
+        EXPECT_FALSE(request.url.starts_with("file:")) << request.method;
+        if (request.method == "HEAD") return HttpAnswer{404, {}, ""};
+        return HttpAnswer{request.method == "POST" ? 202 : 307, {{"location", target}}, ""};
+    };
+    for (const char* url : {"oci://registry.example/site/cache", "oci+http://127.0.0.1/site/cache"}) {
+        OciRegistry registry(parse_oci_url(url), {}, http_);
+        EXPECT_NE(error_of([&] { registry.blob(sha256_hex("x"), 99); }).message().find("not https"), std::string::npos);
+        EXPECT_NE(error_of([&] { registry.put_blob("a/b", "x"); }).message().find("not https"), std::string::npos);
+    }
+}
+
 TEST_F(OciRegistryTest, AWrongPasswordIsNamed) {
     http_.wanted_authorization = "Basic " + base64("jane:right");
     http_.challenge = "Basic realm=x";
