@@ -22,6 +22,7 @@ void add_publish_command(CLI::App& app, Services& services);
 void add_revoke_command(CLI::App& app, Services& services);
 void add_mirror_command(CLI::App& app, Services& services);
 void add_site_command(CLI::App& app, Services& services);
+void add_key_command(CLI::App& app, Services& services);
 void add_clean_command(CLI::App& app, Services& services);
 void add_completion_command(CLI::App& app, Services& services);
 void add_man_command(CLI::App& app, Services& services);

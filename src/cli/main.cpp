@@ -110,6 +110,7 @@ int main(int argc, char** argv) {
     sf::add_publish_command(app, services);
     sf::add_revoke_command(app, services);
     sf::add_mirror_command(app, services);
+    sf::add_key_command(app, services);
     sf::add_toolchain_command(app, services);
     sf::add_release_command(app, services);
     sf::add_catalog_command(app, services);

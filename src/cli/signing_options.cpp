@@ -29,6 +29,11 @@ Secret key_of_variable(const Secret& value) {
 }  // namespace
 
 void SigningOptions::add_to(CLI::App& command) {
+    add_key_to(command);
+    add_passphrase_to(command);
+}
+
+void SigningOptions::add_key_to(CLI::App& command) {
     command
         .add_option(
             "--signing-key", key.fingerprint,
@@ -45,6 +50,9 @@ void SigningOptions::add_to(CLI::App& command) {
             "open descriptor to read the secret key from (default: the variable GPG_PRIVATE_KEY)")
         ->type_name("N")
         ->check(CLI::Range(0, kMostDescriptors));
+}
+
+void SigningOptions::add_passphrase_to(CLI::App& command) {
     command.add_option("--gpg-passphrase-file", key.passphrase_file, "file whose first line is the key's passphrase")
         ->type_name("FILE")
         ->envname("SLURM_FACTORY_GPG_PASSPHRASE_FILE");
@@ -81,6 +89,10 @@ SigningKey SigningOptions::resolved() const {
     if (key.passphrase.empty() && key.passphrase_file.empty())
         if (auto value = environment_variable(kPassphraseVariable)) result.passphrase = Secret(std::move(*value));
     return result;
+}
+
+Secret SigningOptions::passphrase() const {
+    return passphrase_of(resolved());
 }
 
 Signer SigningOptions::signer(Services& services) const {

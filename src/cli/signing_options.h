@@ -17,8 +17,12 @@ struct SigningOptions {
     SigningKey key;
     bool is_unsigned = false;
 
-    // --signing-key, --gpg-private-key-file, --gpg-private-key-fd, --gpg-passphrase-file, --gpg-passphrase-fd
+    // All of the key and its passphrase.
     void add_to(CLI::App& command);
+    // --signing-key, --gpg-private-key-file, --gpg-private-key-fd
+    void add_key_to(CLI::App& command);
+    // --gpg-passphrase-file, --gpg-passphrase-fd
+    void add_passphrase_to(CLI::App& command);
     // --unsigned, for commands whose readers are told so.
     void add_unsigned_to(CLI::App& command);
 
@@ -27,6 +31,8 @@ struct SigningOptions {
     // The key: of a descriptor, else of a file, else of GPG_PRIVATE_KEY, else of the user's keyring; its passphrase
     // likewise. Throws Error(usage) if GPG_PRIVATE_KEY holds none.
     SigningKey resolved() const;
+    // That of resolved() alone, for a key that is yet to be made.
+    Secret passphrase() const;
     // Signer::nobody() if it is to be unsigned.
     Signer signer(Services& services) const;
 

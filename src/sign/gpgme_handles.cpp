@@ -15,6 +15,23 @@ void check(gpgme_error_t code, ErrorKind kind, const std::string& doing) {
     throw Error(kind, fmt::format("{}: {} ({})", doing, gpgme_strerror(code), gpgme_strsource(code)));
 }
 
+namespace {
+
+// GnuPG asks again where it was wrong.
+gpgme_error_t answer(void* passphrase, const char*, const char*, int was_wrong, int fd) {
+    if (was_wrong != 0) return gpgme_error(GPG_ERR_BAD_PASSPHRASE);
+    const std::string& text = static_cast<const Secret*>(passphrase)->reveal();
+    const bool given = gpgme_io_writen(fd, text.data(), text.size()) == 0 && gpgme_io_writen(fd, "\n", 1) == 0;
+    return given ? 0 : gpgme_error_from_syserror();
+}
+
+}  // namespace
+
+void give_passphrase(gpgme_ctx_t context, const Secret& passphrase) {
+    gpgme_set_pinentry_mode(context, GPGME_PINENTRY_MODE_LOOPBACK);
+    gpgme_set_passphrase_cb(context, answer, const_cast<Secret*>(&passphrase));
+}
+
 bool is_strong(gpgme_hash_algo_t algorithm) {
     return algorithm == GPGME_MD_SHA256 || algorithm == GPGME_MD_SHA384 || algorithm == GPGME_MD_SHA512;
 }

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/secret.h"
 
 namespace sf::gpg {
 
@@ -26,6 +27,9 @@ using Context = std::unique_ptr<gpgme_context, FreeContext>;
 
 // Armoured OpenPGP with the keyring in `home`; empty: the user's own.
 Context new_context(const std::filesystem::path& home);
+
+// Answers whenever GnuPG asks for a passphrase, so that nobody else is asked. `passphrase` must outlive the context.
+void give_passphrase(gpgme_ctx_t context, const Secret& passphrase);
 
 struct FreeKey {
     void operator()(gpgme_key_t key) const { gpgme_key_unref(key); }

@@ -52,9 +52,18 @@ void remove_leftovers(const fs::path& place) {
 // asked.
 constexpr const char* kConfiguration = "trust-model always\nno-auto-key-retrieve\ndisable-dirmngr\n";
 
-std::string exported(const fs::path& home, const std::string& fingerprint, gpgme_export_mode_t mode) {
+// An agent protects the keys that it is given by their passphrase again, with as many rounds as take a tenth of a
+// second, which it first measures: two seconds for keys that lie in memory as long as this process knows their
+// passphrase. Known to GnuPG since 2.2.2. Rounds count hashed bytes; fewer are not possible.
+constexpr const char* kAgentConfiguration = "s2k-count 65536\n";
+// For a key that is to lie on disks: the most that OpenPGP knows.
+constexpr const char* kConfigurationToMake = "s2k-count 65011712\n";
+constexpr const char* kAgentFile = "gpg-agent.conf";
+
+std::string exported(const fs::path& home, const std::string& fingerprint, gpgme_export_mode_t mode,
+                     const Secret& passphrase = {}) {
     const auto context = gpg::new_context(home);
-    gpgme_set_pinentry_mode(context.get(), GPGME_PINENTRY_MODE_CANCEL);  // nobody is asked
+    gpg::give_passphrase(context.get(), passphrase);
     gpg::Data data;
     gpg::check(gpgme_op_export(context.get(), fingerprint.c_str(), mode, data.get()), ErrorKind::source,
                "exporting the key " + fingerprint);
@@ -74,6 +83,7 @@ Keyring Keyring::ephemeral(Process& process) {
     keyring.home_ = keyring.folder_->path();
     keyring.lock_.emplace(keyring.home_ / kLock);
     write_file_atomic(keyring.home_ / "gpg.conf", kConfiguration, 0600);
+    write_file_atomic(keyring.home_ / kAgentFile, kAgentConfiguration, 0600);
     return keyring;
 }
 
@@ -115,7 +125,12 @@ PublicKey Keyring::key(const std::string& fingerprint) const {
     gpg::check(gpgme_get_key(context.get(), fingerprint.c_str(), &raw, 0), ErrorKind::source,
                "looking up the key " + fingerprint);
     const gpg::Key key(raw);
-    PublicKey result{key->subkeys->fpr, {}, key->subkeys->expires};
+    PublicKey result{key->subkeys->fpr, {}, key->subkeys->expires, key->subkeys->timestamp};
+    if (char* algorithm = gpgme_pubkey_algo_string(key->subkeys)) {
+        result.algorithm = algorithm;
+        gpgme_free(algorithm);
+    }
+    result.revoked = key->revoked != 0;
     for (auto* id = key->uids; id != nullptr; id = id->next) result.user_ids.emplace_back(id->uid);
     return result;
 }
@@ -124,17 +139,30 @@ std::string Keyring::export_public(const std::string& fingerprint) const {
     return exported(home_, fingerprint, 0);
 }
 
-std::string Keyring::export_secret(const std::string& fingerprint) const {
-    return exported(home_, fingerprint, GPGME_EXPORT_MODE_SECRET);
+std::string Keyring::export_secret(const std::string& fingerprint, const Secret& passphrase) const {
+    return exported(home_, fingerprint, GPGME_EXPORT_MODE_SECRET, passphrase);
 }
 
-std::string Keyring::make_key(const std::string& user_id) {
+std::string Keyring::make_key(const NewKey& wanted) {
+    write_file_atomic(home_ / kAgentFile, kConfigurationToMake, 0600);
     const auto context = gpg::new_context(home_);
-    constexpr unsigned kFlags = GPGME_CREATE_SIGN | GPGME_CREATE_NOPASSWD | GPGME_CREATE_NOEXPIRE;
+    unsigned flags = GPGME_CREATE_SIGN | GPGME_CREATE_CERT;
+    if (wanted.passphrase.empty()) flags |= GPGME_CREATE_NOPASSWD;
+    if (wanted.valid_s == 0) flags |= GPGME_CREATE_NOEXPIRE;
+    gpg::give_passphrase(context.get(), wanted.passphrase);
     has_secrets_ = true;
-    gpg::check(gpgme_op_createkey(context.get(), user_id.c_str(), "ed25519", 0, 0, nullptr, kFlags), ErrorKind::host,
-               "making a key");
+    gpg::check(gpgme_op_createkey(context.get(), wanted.user_id.c_str(), wanted.algorithm.c_str(), 0,
+                                  static_cast<unsigned long>(wanted.valid_s), nullptr, flags),
+               ErrorKind::host, "making a key");
     return gpgme_op_genkey_result(context.get())->fpr;
+}
+
+std::string Keyring::revocation_of_made(const std::string& fingerprint) const {
+    const std::string text = read_file(home_ / "openpgp-revocs.d" / (fingerprint + ".rev"));
+    const auto guarded = text.find(":-----BEGIN");  // against use by mistake
+    if (guarded == std::string::npos)
+        throw Error(ErrorKind::host, "GnuPG wrote no revocation of the key " + fingerprint);
+    return text.substr(guarded + 1);
 }
 
 }  // namespace sf

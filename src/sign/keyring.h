@@ -9,6 +9,7 @@
 
 #include "base/files.h"
 #include "base/process.h"
+#include "base/secret.h"
 
 namespace sf {
 
@@ -16,6 +17,16 @@ struct PublicKey {
     std::string fingerprint;            // of the primary key
     std::vector<std::string> user_ids;  // "Jane Doe <jane@example.org>"
     std::int64_t expires = 0;           // unix seconds; 0: never
+    std::int64_t created = 0;           // unix seconds
+    std::string algorithm{};            // ed25519, rsa4096
+    bool revoked = false;
+};
+
+struct NewKey {
+    std::string user_id;
+    std::string algorithm = "ed25519";  // or rsa4096
+    std::int64_t valid_s = 0;           // 0: for ever
+    Secret passphrase{};                // empty: none
 };
 
 class Keyring {
@@ -37,10 +48,12 @@ class Keyring {
     PublicKey key(const std::string& fingerprint) const;
     std::string export_public(const std::string& fingerprint) const;
 
-    // A new Ed25519 key that can sign, never expires and has no passphrase; returns its fingerprint.
-    std::string make_key(const std::string& user_id);
-    // Armoured, of such a key.
-    std::string export_secret(const std::string& fingerprint) const;
+    // Of a keyring that has no secret key yet. The key can sign and certify; returns its fingerprint.
+    std::string make_key(const NewKey& wanted);
+    // Armoured, protected by the passphrase that it has. Throws Error(source) if that is another one.
+    std::string export_secret(const std::string& fingerprint, const Secret& passphrase = {}) const;
+    // Armoured: what GnuPG wrote when it made the key, ready to be added.
+    std::string revocation_of_made(const std::string& fingerprint) const;
 
     const std::filesystem::path& home() const { return home_; }  // empty: the user's own
 

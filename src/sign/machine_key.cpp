@@ -24,7 +24,7 @@ SigningKey machine_key(const fs::path& folder, Process& process) {
     const FileLock lock(folder / "lock");
     if (!fs::exists(key.key_file)) {
         auto keyring = Keyring::ephemeral(process);
-        write_file_atomic(key.key_file, keyring.export_secret(keyring.make_key(kUserId)), 0600);
+        write_file_atomic(key.key_file, keyring.export_secret(keyring.make_key({kUserId})), 0600);
     }
     return key;
 }

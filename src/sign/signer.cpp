@@ -5,48 +5,11 @@
 #include "base/text.h"
 #include "sign/clearsigned.h"
 #include "sign/detached.h"
-#include "sign/fingerprint.h"
 #include "sign/gpgme_handles.h"
 #include "sign/verify.h"
 
 namespace sf {
 namespace {
-
-bool in_users_keyring(const SigningKey& wanted) {
-    return wanted.key.empty() && wanted.key_file.empty();
-}
-
-std::string key_origin(const SigningKey& wanted) {
-    if (in_users_keyring(wanted)) return "your keyring";
-    return wanted.key.empty() ? wanted.key_file.string() : wanted.key_origin;
-}
-
-// The one key that is given, or of several the wanted one.
-std::string import_key(Keyring& keyring, const SigningKey& wanted) {
-    const Secret key = wanted.key.empty() ? read_secret(wanted.key_file) : wanted.key;
-    const auto found = keyring.add(key.reveal(), key_origin(wanted));
-    if (!wanted.fingerprint.empty()) return parse_fingerprint(wanted.fingerprint);
-    if (found.size() > 1)
-        throw Error(ErrorKind::usage, fmt::format("{} holds {} keys", key_origin(wanted), found.size()),
-                    "choose one: --signing-key " + found.front());
-    return found.front();
-}
-
-std::string named_key(const SigningKey& wanted) {
-    if (wanted.fingerprint.empty())
-        throw Error(ErrorKind::usage, "there is no key to sign with",
-                    "give --signing-key FINGERPRINT of your keyring (gpg --list-secret-keys), --gpg-private-key-file "
-                    "FILE, or the variable GPG_PRIVATE_KEY");
-    return parse_fingerprint(wanted.fingerprint);
-}
-
-// GnuPG asks again where it was wrong.
-gpgme_error_t give_passphrase(void* passphrase, const char*, const char*, int was_wrong, int fd) {
-    if (was_wrong != 0) return gpgme_error(GPG_ERR_BAD_PASSPHRASE);
-    const std::string& text = static_cast<const Secret*>(passphrase)->reveal();
-    const bool given = gpgme_io_writen(fd, text.data(), text.size()) == 0 && gpgme_io_writen(fd, "\n", 1) == 0;
-    return given ? 0 : gpgme_error_from_syserror();
-}
 
 gpg::Key secret_key(gpgme_ctx_t context, const std::string& fingerprint, const std::string& origin) {
     gpgme_key_t raw = nullptr;
@@ -93,22 +56,19 @@ struct Signer::Session {
 
 Signer::Signer() : keyring_(Keyring::of_user()) {}
 
-Signer::Signer(const SigningKey& wanted, Process& process)
-    : keyring_(in_users_keyring(wanted) ? Keyring::of_user() : Keyring::ephemeral(process)) {
-    passphrase_ = wanted.passphrase;
-    if (passphrase_.empty() && !wanted.passphrase_file.empty())
-        passphrase_ = first_line(read_secret(wanted.passphrase_file));
-    fingerprint_ = in_users_keyring(wanted) ? named_key(wanted) : import_key(keyring_, wanted);
-    session_ = std::make_unique<Session>();
+Signer::Signer(const SigningKey& wanted, Process& process) : Signer(open_key(wanted, process)) {}
+
+Signer::Signer(OpenedKey key)
+    : keyring_(std::move(key.keyring)),
+      fingerprint_(std::move(key.fingerprint)),
+      passphrase_(std::move(key.passphrase)),
+      session_(std::make_unique<Session>()) {
     session_->context = gpg::new_context(keyring_.home());
     gpgme_ctx_t context = session_->context.get();
     const bool nobody_is_asked = !passphrase_.empty() || !keyring_.home().empty();
-    if (nobody_is_asked) {
-        gpgme_set_pinentry_mode(context, GPGME_PINENTRY_MODE_LOOPBACK);
-        gpgme_set_passphrase_cb(context, give_passphrase, &passphrase_);
-    }
-    const auto key = secret_key(context, fingerprint_, key_origin(wanted));
-    gpg::check(gpgme_signers_add(context, key.get()), ErrorKind::failure, "choosing the key to sign with");
+    if (nobody_is_asked) gpg::give_passphrase(context, passphrase_);
+    const auto chosen = secret_key(context, fingerprint_, key.origin);
+    gpg::check(gpgme_signers_add(context, chosen.get()), ErrorKind::failure, "choosing the key to sign with");
     // A wrong passphrase is to be known before an hour's work, not after it.
     if (nobody_is_asked) session_->sign(gpg::Data(std::string_view()), GPGME_SIG_MODE_DETACH, *this);
 }

@@ -1,5 +1,4 @@
-// Signs texts and files with one key: of the user's keyring, or of a file. Neither key nor passphrase is ever an
-// argument, because every user of a machine sees the arguments of its processes.
+// Signs texts and files with one key.
 #pragma once
 
 #include <filesystem>
@@ -7,21 +6,9 @@
 #include <string>
 
 #include "base/error.h"
-#include "base/secret.h"
-#include "sign/keyring.h"
+#include "sign/signing_key.h"
 
 namespace sf {
-
-// Where `key` and `key_file` are both empty, the key is in the user's keyring; where there is no passphrase, it has
-// none, or the user's agent asks.
-struct SigningKey {
-    std::string fingerprint;                // of the primary key; may be empty where there is just one
-    std::filesystem::path key_file;         // OpenPGP secret key, armoured or not
-    std::filesystem::path passphrase_file;  // its first line
-    Secret key{};                           // at hand instead of in key_file, where it is from in `key_origin`
-    std::string key_origin{};               // for messages: "GPG_PRIVATE_KEY"
-    Secret passphrase{};                    // at hand instead of in passphrase_file
-};
 
 class Signer {
   public:
@@ -47,6 +34,7 @@ class Signer {
 
   private:
     Signer();
+    explicit Signer(OpenedKey key);
     Error cannot_sign(unsigned gpgme_code) const;
 
     Keyring keyring_;
