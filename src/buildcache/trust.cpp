@@ -70,6 +70,14 @@ std::optional<MirrorTrust> TrustStore::find(const std::string& url) const {
     }
 }
 
+std::set<std::string> TrustStore::fingerprints() const {
+    std::set<std::string> result;
+    const Json known = mirrors();
+    for (const auto& [url, trust] : known.items())
+        if (const auto found = find(url)) result.insert(found->fingerprint);
+    return result;
+}
+
 MirrorTrust TrustStore::at(const std::string& url) const {
     if (auto found = find(url)) return *found;
     throw Error(

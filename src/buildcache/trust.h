@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "base/json.h"
@@ -34,6 +35,8 @@ class TrustStore {
     void forget(const std::string& url) const;
     // Notes an index that was verified. The serial never goes down. Takes a lock, so that two runs do not lose a note.
     void note(const std::string& url, const MirrorTrust& seen) const;
+    // Of all keys that are trusted for a mirror.
+    std::set<std::string> fingerprints() const;
     // Armoured. Throws Error(host) if it is lost.
     std::string public_key(const std::string& fingerprint) const;
 

@@ -11,8 +11,8 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/hash.h"
-#include "base/interrupt.h"
 #include "base/os_error.h"
+#include "base/process.h"
 #include "source/archive.h"
 
 namespace sf {

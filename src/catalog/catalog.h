@@ -105,6 +105,7 @@ struct ModuleRule {
 struct Package {
     std::string name, description, why, homepage, license;
     std::vector<std::string> license_files;
+    std::vector<std::string> known_as;              // names by which distributions and advisories speak of it
     std::string spack_namespace = "slurm_factory";  // the repository in which a Spack client finds this name
     bool shipped = true;
     bool from_compiler = false;  // no source: files of the compiler, and its version

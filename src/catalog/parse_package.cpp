@@ -238,9 +238,26 @@ ModuleRule parse_module(const Reader& entry) {
 }  // namespace
 
 Package parse_package(const Reader& file, const std::vector<fs::path>& patch_folders) {
-    file.expect_keys({"name", "description", "why", "homepage", "license", "license_files", "namespace", "shipped",
-                      "build_cost", "from", "versions", "compiler_targets", "patches", "dependencies", "build", "smoke",
-                      "bundle", "provides", "module"});
+    file.expect_keys({"name",
+                      "description",
+                      "why",
+                      "homepage",
+                      "license",
+                      "license_files",
+                      "known_as",
+                      "namespace",
+                      "shipped",
+                      "build_cost",
+                      "from",
+                      "versions",
+                      "compiler_targets",
+                      "patches",
+                      "dependencies",
+                      "build",
+                      "smoke",
+                      "bundle",
+                      "provides",
+                      "module"});
     Package package;
     package.name = file.text("name");
     package.description = file.text("description");
@@ -248,6 +265,7 @@ Package parse_package(const Reader& file, const std::vector<fs::path>& patch_fol
     package.homepage = file.text("homepage");
     package.license = file.text("license");
     package.license_files = file.texts_or_none("license_files");
+    package.known_as = file.texts_or_none("known_as");
     package.spack_namespace = file.text_or("namespace", package.spack_namespace);
     package.shipped = file.boolean_or("shipped", true);
     if (file.has("build_cost")) package.build_cost = static_cast<double>(file.at("build_cost").integer());

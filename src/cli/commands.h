@@ -17,6 +17,8 @@ void add_release_command(CLI::App& app, Services& services);
 void add_catalog_command(CLI::App& app, Services& services);
 void add_prove_command(CLI::App& app, Services& services);
 void add_sbom_command(CLI::App& app, Services& services);
+void add_inspect_command(CLI::App& app, Services& services);
+void add_audit_command(CLI::App& app, Services& services);
 void add_buildcache_command(CLI::App& app, Services& services);
 void add_publish_command(CLI::App& app, Services& services);
 void add_revoke_command(CLI::App& app, Services& services);

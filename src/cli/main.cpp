@@ -105,6 +105,8 @@ int main(int argc, char** argv) {
     sf::add_build_compiler_command(app, services);
     sf::add_plan_command(app, services);
     sf::add_prove_command(app, services);
+    sf::add_inspect_command(app, services);
+    sf::add_audit_command(app, services);
     sf::add_sbom_command(app, services);
     sf::add_buildcache_command(app, services);
     sf::add_publish_command(app, services);

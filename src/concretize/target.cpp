@@ -57,6 +57,18 @@ bool runs_on(const std::string& target, std::string_view cpuinfo) {
     return false;
 }
 
+std::vector<std::string> instructions_of(const std::string& target) {
+    std::vector<std::string> flags;
+    for (const Level& level : levels()) {
+        flags.insert(flags.end(), level.flags.begin(), level.flags.end());
+        if (level.target == target) {
+            std::sort(flags.begin(), flags.end());
+            return flags;
+        }
+    }
+    return {};
+}
+
 std::string native_target(const Toolchain& toolchain, std::string_view cpuinfo) {
     if (runs_on("aarch64", cpuinfo)) return "aarch64";
     std::string best = "x86_64";

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "catalog/catalog.h"
 
@@ -12,6 +13,9 @@ namespace sf {
 
 // Whether the processor has the instructions of a target, by the levels of the x86-64 psABI.
 bool runs_on(const std::string& target, std::string_view cpuinfo);
+
+// What an x86-64 target needs beyond the first x86-64 processors, as Linux names it; sorted. Nothing for others.
+std::vector<std::string> instructions_of(const std::string& target);
 
 // The best of a toolchain's targets that the processor runs: x86_64_v4, ... x86_64; or aarch64.
 std::string native_target(const Toolchain& toolchain, std::string_view cpuinfo);

@@ -24,6 +24,13 @@ TEST_F(TrustTest, NobodyIsTrustedUntilSomebodyIs) {
     EXPECT_THROW(trust_.public_key("BBBB"), Error);
 }
 
+TEST_F(TrustTest, NamesTheKeysOfAllMirrors) {
+    EXPECT_TRUE(trust_.fingerprints().empty());
+    for (const char* url : {"file:///a", "file:///b"}) trust_.trust(url, "AAAA", "key a");
+    trust_.trust("file:///c", "CCCC", "key c");
+    EXPECT_EQ(trust_.fingerprints(), (std::set<std::string>{"AAAA", "CCCC"}));
+}
+
 TEST_F(TrustTest, TheSerialNeverGoesDown) {
     trust_.trust("file:///a", "AAAA", "key a");
     trust_.note("file:///a", {"AAAA", 5, "sha", 0});

@@ -3,9 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "base/error.h"
-#include "bundle/bundle.h"
-#include "bundle/pack.h"
-#include "unit/bundle/small_stack.h"
+#include "unit/bundle/small_bundle.h"
 
 namespace sf {
 namespace {
@@ -22,41 +20,11 @@ TEST(FeatureOfPlugin, IsWhatSlurmsConfigurationCallsIt) {
     EXPECT_EQ(feature_of_plugin("plain"), "plain");
 }
 
-class SteadyClock : public Clock {
-  public:
-    std::int64_t unix_seconds() override { return 1800000000; }
-    double steady_seconds() override { return 0; }
-};
-
 class ReadBundleTest : public ::testing::Test {
   protected:
-    fs::path make() {
-        const auto catalog = Catalog::load({stack_.catalog_folder()});
-        SteadyClock clock;
-        const auto progress = make_progress(clock, false, true);
-        return make_bundle(stack_.plan, stack_.home, stack_.store, catalog,
-                           {stack_.scratch() / "root", std::string(64, 'e'), {}},
-                           {stack_.output(), Compression::gzip, false}, clock, *progress, {})
-            .tarball;
-    }
-
-    // A bundle whose document NAME went through `edit`.
-    fs::path edited(const std::string& name, const std::function<void(Json&)>& edit) {
-        const auto tarball = make(), tree = stack_.scratch() / "edited", result = stack_.scratch() / "edited.tar.gz";
-        make_dirs(tree);
-        testing::sh(fmt::format("tar -xf {} -C {}", tarball.string(), tree.string()));
-        auto json = read_json(tree / "manifest" / (name + ".json"));
-        edit(json);
-        write_file_atomic(tree / "manifest" / (name + ".json"), pretty_json(json));
-        fs::remove(result);
-        pack(tree, result, 1741737600);
-        remove_tree(tree);
-        return result;
-    }
-
     std::string refusal(const std::string& name, const std::function<void(Json&)>& edit) {
         try {
-            read_bundle(edited(name, edit));
+            read_bundle(bundle_.edited(name, edit));
         } catch (const Error& error) {
             EXPECT_EQ(error.kind(), ErrorKind::source);
             EXPECT_THAT(error.message(), HasSubstr("edited.tar.gz cannot be taken as a bundle"));
@@ -66,11 +34,11 @@ class ReadBundleTest : public ::testing::Test {
         return "";
     }
 
-    testing::SmallStack stack_;
+    testing::SmallBundle bundle_;
 };
 
 TEST_F(ReadBundleTest, TellsWhatIsInside) {
-    const auto facts = read_bundle(make());
+    const auto facts = read_bundle(bundle_.make());
     EXPECT_EQ(facts.release, "24.11");
     EXPECT_EQ(facts.slurm, "24.11.5");
     EXPECT_EQ(facts.toolchain, "bookworm");
@@ -90,7 +58,7 @@ TEST_F(ReadBundleTest, TellsWhatIsInside) {
 }
 
 TEST_F(ReadBundleTest, CountsTheFilesOfEachPackage) {
-    const auto facts = read_bundle(make());
+    const auto facts = read_bundle(bundle_.make());
     std::uint64_t library = 0, all = 0;
     for (const auto& [path, file] : facts.archive.files) {
         all += file.bytes;

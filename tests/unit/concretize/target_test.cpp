@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "base/files.h"
 
@@ -62,6 +64,15 @@ TEST(Target, NativeResolvesToWhatThisProcessorRuns) {
     EXPECT_TRUE(runs_on(resolved, read_file("/proc/cpuinfo"))) << resolved;
     EXPECT_EQ(resolve_target(toolchain, "x86_64_v2"), "x86_64_v2");
     EXPECT_THROW(resolve_target(toolchain, "x86_64_v5"), Error);
+}
+
+TEST(Target, NeedsTheInstructionsOfItsLevelAndThoseBelow) {
+    EXPECT_TRUE(instructions_of("x86_64").empty());
+    const auto needed = instructions_of("x86_64_v3");
+    EXPECT_TRUE(std::is_sorted(needed.begin(), needed.end()));
+    for (const char* flag : {"avx2", "sse4_2"}) EXPECT_EQ(std::count(needed.begin(), needed.end(), flag), 1) << flag;
+    EXPECT_EQ(std::count(needed.begin(), needed.end(), "avx512f"), 0);
+    EXPECT_TRUE(instructions_of("aarch64").empty());
 }
 
 TEST(Target, AnArchitectureThatTheToolchainLacksIsRefused) {
