@@ -51,11 +51,10 @@ std::string checksum_to_text(const Inspection& inspection) {
 std::string provenance_to_text(const FoundProvenance& provenance) {
     if (!provenance.of_this_file) return "of another file";
     const auto& cached = provenance.from_buildcaches;
-    return fmt::format("by slurm-factory {} at {}; {} sources and patches, {} packages of the build root; {}",
-                       provenance.program_version, provenance.finished, provenance.sources, provenance.root_packages,
-                       cached.empty()
-                           ? "all packages were built there"
-                           : fmt::format("{} packages came from buildcaches: {}", cached.size(), join(cached, ", ")));
+    return fmt::format(
+        "by slurm-factory {} at {}; {} sources and patches, {} packages of the build root; {}",
+        provenance.program_version, provenance.finished, provenance.sources, provenance.root_packages,
+        cached.empty() ? "all packages were built there" : "what came from buildcaches: " + join(cached, ", "));
 }
 
 std::string proof_to_text(const FoundProof& proof) {
