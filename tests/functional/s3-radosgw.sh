@@ -1,46 +1,12 @@
 #!/usr/bin/env bash
-# A buildcache published to Ceph's object gateway, which is stricter than moto: it checks signatures, digests and clocks, and
-# takes no notice of conditions. It runs without a cluster, from a root of Debian that is kept in the shared home.
+# A buildcache published to Ceph's object gateway, which is stricter than moto (lib-rgw.sh).
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/lib-web.sh"
-skip() { echo "skipped: $*"; exit 77; }
-root=$SHARED/radosgw-root
-# shellcheck disable=SC2016
-from=${SLURM_FACTORY_DEBIAN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' 'Label: Debian' 2>/dev/null | head -n 1)}
-if [ ! -d "$root" ]; then
-    rm -rf "$root.part"
-    mmdebstrap --quiet --variant=apt --include=radosgw trixie "$root.part" ${from:+"$from"} >"$T/out" 2>&1 ||
-        skip "no root with radosgw can be made: $(tail -n 3 "$T/out")"
-    mv "$root.part" "$root"
-fi
+. "$(dirname "$0")/lib-rgw.sh"
 make_cache
-mkdir "$T/rgw"
-cat >"$T/rgw/ceph.conf" <<CONF
-[global]
-rgw_backend_store = dbstore
-rgw_config_store = dbstore
-dbstore_db_dir = /srv
-rgw_frontends = beast endpoint=127.0.0.1:$port
-auth_cluster_required = none
-auth_service_required = none
-auth_client_required = none
-run_dir = /tmp
-admin_socket =
-log_file =
-CONF
-inside() { bwrap --bind "$root" / --proc /proc --dev /dev --tmpfs /tmp --bind "$T/rgw" /srv --die-with-parent "$@"; }
-rgw=(-c /srv/ceph.conf -n client.rgw --no-mon-config)
-inside radosgw-admin "${rgw[@]}" user create --uid u --display-name u --access-key the-id --secret-key the-secret >"$T/out" 2>&1 || fail "no user"
-inside radosgw -f "${rgw[@]}" >"$T/rgw.log" 2>&1 &
-server_pid=$!
-trap 'kill $server_pid; cleanup' EXIT
-wait_for_port "$port" "$T/rgw.log"
-server=http://127.0.0.1:$port
-curl -fsS -X PUT --user the-id:the-secret --aws-sigv4 aws:amz:us-east-1:s3 -H "x-amz-content-sha256: $(sha /dev/null)" "$server/bucket"
-
 unset "${!AWS_@}"
-export AWS_ENDPOINT_URL=$server AWS_CONFIG_FILE=$T/config AWS_SHARED_CREDENTIALS_FILE=$T/credentials
-export AWS_ACCESS_KEY_ID=the-id AWS_SECRET_ACCESS_KEY=the-secret
+start_rgw
+export AWS_ENDPOINT_URL=$rgw_server
 bucket="s3://bucket/a cache"
 push() { "$PROGRAM" buildcache push --mirror "$bucket" --signing-key "$key"; }
 run 0 push; says "2 packages pushed"
