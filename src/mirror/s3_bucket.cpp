@@ -13,6 +13,7 @@
 namespace sf {
 namespace {
 
+constexpr const char* kContentHash = "x-amz-content-sha256";
 constexpr int kTries = 5;  // about 15 s of waiting in all
 
 // In the order in which it is signed.
@@ -30,7 +31,7 @@ std::optional<std::int64_t> date_of(const HttpAnswer& answer) {
 std::string add_checksums(S3Call& call, Hasher& md5, Hasher& sha256) {
     const std::string hexadecimal = hex(sha256.digest());
     call.headers.emplace_back("Content-MD5", base64(md5.digest()));
-    call.headers.emplace_back("x-amz-content-sha256", hexadecimal);
+    call.headers.emplace_back(kContentHash, hexadecimal);
     return hexadecimal;
 }
 
@@ -73,7 +74,15 @@ HttpAnswer S3Bucket::ask_for_success(const S3Call& call) {
 Error S3Bucket::refused(const S3Call& call, const HttpAnswer& answer) {
     const std::string name = call.path.empty() ? s3_.text() : name_of(call.path);
     return explain(fmt::format("{} {}: the server answered with status {}", call.method, name, answer.status),
-                   call.action, answer);
+                   call.action, call.method == "HEAD" ? with_reason(call, answer) : answer);
+}
+
+// HEAD is answered without a word; GET of one byte is not.
+HttpAnswer S3Bucket::with_reason(S3Call call, const HttpAnswer& answer) {
+    call.method = "GET";
+    call.headers = {{"Range", "bytes=0-0"}};
+    HttpAnswer told = ask(call);
+    return is_success(told) ? answer : told;
 }
 
 Error S3Bucket::refused_to_read(const HttpStatusError& refusal) {
@@ -115,13 +124,21 @@ std::string send_content(S3Call& call, std::string_view content) {
     return add_checksums(call, md5, sha256);
 }
 
-std::string send_file_part(S3Call& call, const fs::path& file, std::uint64_t offset, std::uint64_t bytes) {
+std::string send_file(S3Call& call, const fs::path& file) {
+    call.body_file = file;
+    call.body_bytes = fs::file_size(file);
+    Hasher md5(Hasher::Algorithm::md5), sha256(Hasher::Algorithm::sha256);
+    hash_part(file, 0, call.body_bytes, {&md5, &sha256});
+    return add_checksums(call, md5, sha256);
+}
+
+void send_file_part(S3Call& call, const fs::path& file, std::uint64_t offset, std::uint64_t bytes) {
     call.body_file = file;
     call.body_offset = offset;
     call.body_bytes = bytes;
-    Hasher md5(Hasher::Algorithm::md5), sha256(Hasher::Algorithm::sha256);
-    hash_part(file, offset, bytes, {&md5, &sha256});
-    return add_checksums(call, md5, sha256);
+    Hasher sha256(Hasher::Algorithm::sha256);
+    hash_part(file, offset, bytes, {&sha256});
+    call.headers.emplace_back(kContentHash, hex(sha256.digest()));
 }
 
 }  // namespace sf

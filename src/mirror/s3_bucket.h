@@ -55,6 +55,7 @@ class S3Bucket {
     Error refused_to_read(const HttpStatusError& refusal);
 
   private:
+    HttpAnswer with_reason(S3Call call, const HttpAnswer& answer);
     Error explain(const std::string& what, const std::string& action, const HttpAnswer& answer);
 
     S3Url s3_;
@@ -67,9 +68,11 @@ class S3Bucket {
 // What a file that is written carries with it: type, caching, ACL, encryption.
 HttpHeaders upload_headers(const std::string& path, const AwsSettings& settings);
 
-// Makes the body of these, with the checksums by which the server can refuse what was damaged on the way. The
-// hexadecimal sha256 is returned.
+// Makes the body of these, with the checksums by which the server can refuse what was damaged on the way: the SHA-256
+// is signed, the MD5 is for servers that look at nothing else. The former is returned, in hexadecimal.
 std::string send_content(S3Call& call, std::string_view content);
-std::string send_file_part(S3Call& call, const std::filesystem::path& file, std::uint64_t offset, std::uint64_t bytes);
+std::string send_file(S3Call& call, const std::filesystem::path& file);
+// One of many parts, with the SHA-256 alone: a large file is read and hashed once.
+void send_file_part(S3Call& call, const std::filesystem::path& file, std::uint64_t offset, std::uint64_t bytes);
 
 }  // namespace sf

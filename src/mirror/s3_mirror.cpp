@@ -107,10 +107,9 @@ void S3Mirror::put(const std::string& path, std::string_view content) {
 }
 
 void S3Mirror::put_file(const std::string& path, const fs::path& local) {
-    const std::uint64_t bytes = fs::file_size(local);
-    if (bytes >= kSmallestMultipart) return S3Upload(bucket_, path, local).run();
+    if (fs::file_size(local) >= kSmallestMultipart) return S3Upload(bucket_, path, local).run();
     S3Call call = upload(path);
-    const std::string sha256 = send_file_part(call, local, 0, bytes);
+    const std::string sha256 = send_file(call, local);
     call.headers.emplace_back(kSha256, sha256);
     bucket_.ask_for_success(call);
 }

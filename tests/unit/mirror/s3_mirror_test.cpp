@@ -231,6 +231,16 @@ TEST_F(S3WriteTest, FilesBelowAFolderAreListedOverAllPages) {
     EXPECT_FALSE(s3_.objects.contains("a cache/blobs/b"));
 }
 
+TEST_F(S3WriteTest, WhatHeadDoesNotSayIsAskedByGet) {
+    s3_.before = [](const HttpRequest& request) {
+        return request.method == "HEAD" ? HttpAnswer{400, {}, ""} : test::FakeS3::refusal(400, "ExpiredToken");
+    };
+    EXPECT_EQ(
+        refusal([&] { mirror_.exists("index"); }),
+        "HEAD s3://bucket/a cache/index: the server answered with status 400 (ExpiredToken); the credentials have "
+        "expired: get new ones; credentials: environment; region: us-east-1");
+}
+
 TEST_F(S3WriteTest, AnAbsentBucketIsNoAbsentFile) {
     s3_.before = [](const HttpRequest&) { return test::FakeS3::refusal(404, "NoSuchBucket"); };
     EXPECT_NE(refusal([&] { mirror_.read_versioned("index", 9); }).find("check the bucket's name"), std::string::npos);
