@@ -14,6 +14,9 @@ commands=(
     "buildcache push --mirror $mirror"
     "buildcache update-index --mirror $mirror"
     "buildcache prune --keep slurm --mirror $mirror"
+    "publish --catalog $T/catalog --to $T/site"
+    "publish --catalog $T/catalog --to $T/site --what tarball --dry-run"
+    "revoke 0.1 --reason stale --to $T/site"
 )
 
 # planted NAME: a new secret in $T/planted/NAME. Nothing but builtins may have one among its arguments.
@@ -107,7 +110,7 @@ while read -r pid; do sed -i "/^found $pid environ /d" "$T/watched"; done <"$T/p
 ! grep -E '^found [0-9]+ [a-z]+ ([2-9]|..)' "$T/watched" >"$T/out" || fail "a process shows a secret (line of the markers last)"
 
 # Nothing that is left holds one, packed or not.
-search() { find "$T/told" "$SLURM_FACTORY_HOME/" "$mirror" "$TMPDIR" "$XDG_RUNTIME_DIR" "$GNUPGHOME" -type f \
+search() { find "$T/told" "$SLURM_FACTORY_HOME/" "$mirror" "$T/site" "$TMPDIR" "$XDG_RUNTIME_DIR" "$GNUPGHOME" -type f \
     -exec sh -c 'for file; do zcat -f "$file" | grep -qaF -f "$0" && echo "$file"; done' "$T/markers" {} +; }
 gzip -c "$T/planted/passphrase" >"$SLURM_FACTORY_HOME/logs/planted.gz" && cp "$T/planted/key" "$mirror/planted"
 [ "$(search | sort)" = "$(printf '%s\n' "$SLURM_FACTORY_HOME/logs/planted.gz" "$mirror/planted" | sort)" ] || fail "found: $(search)"
