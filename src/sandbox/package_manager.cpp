@@ -50,9 +50,10 @@ void take_resolver(const fs::path& root) {
     write_file_atomic(file, read_file_if_exists("/etc/resolv.conf").value_or(""));
 }
 
+// A proxy's variable may hold a password: it comes by the environment, because everybody sees the arguments of bwrap.
 std::map<std::string, std::string> environment() {
-    std::map<std::string, std::string> env = {{"PATH", "/usr/sbin:/usr/bin:/sbin:/bin"}, {"LC_ALL", "C.UTF-8"}};
-    for (const char* name : {"http_proxy", "https_proxy", "no_proxy"})
+    std::map<std::string, std::string> env;
+    for (const char* name : {"PATH", "http_proxy", "https_proxy", "no_proxy"})
         if (const char* value = std::getenv(name)) env[name] = value;
     return env;
 }
@@ -71,9 +72,8 @@ std::vector<std::string> in_writable_root(const fs::path& root) {
                                       "/"};
     words.insert(words.end(), {"--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--tmpfs", "/tmp", "--tmpfs",
                                "/run", "--chdir", "/"});
-    words.push_back("--clearenv");
-    for (const auto& [name, value] : environment()) words.insert(words.end(), {"--setenv", name, value});
-    words.push_back("--");
+    words.insert(words.end(),
+                 {"--setenv", "PATH", "/usr/sbin:/usr/bin:/sbin:/bin", "--setenv", "LC_ALL", "C.UTF-8", "--"});
     return words;
 }
 
@@ -90,7 +90,7 @@ void install_packages(Process& process, const RootTask& task) {
     const std::string& family = task.toolchain.family;
     argv.insert(argv.end(), {"/bin/sh", "-c", script_of(family), family});
     argv.insert(argv.end(), task.packages.begin(), task.packages.end());
-    run_step(process, task, argv, fmt::format("installing packages in the {} root", task.label));
+    run_step(process, task, argv, fmt::format("installing packages in the {} root", task.label), environment());
 }
 
 std::map<std::string, std::string> installed_packages(Process& process, const fs::path& root,

@@ -8,9 +8,11 @@
 
 namespace sf {
 
-void run_step(Process& process, const RootTask& task, std::vector<std::string> argv, const std::string& what) {
+void run_step(Process& process, const RootTask& task, std::vector<std::string> argv, const std::string& what,
+              std::optional<std::map<std::string, std::string>> env) {
     Command command;
     command.argv = std::move(argv);
+    command.env = std::move(env);
     command.output_file = task.log;
     const Finished finished = process.run(command);
     if (finished.ok()) return;

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,7 +23,9 @@ struct RootTask {
 };
 
 // Throws Error(host) with the last lines of the log if the command fails. `what` goes into the message: "WHAT failed".
-void run_step(Process& process, const RootTask& task, std::vector<std::string> argv, const std::string& what);
+// `env`: the whole environment; absent: inherited.
+void run_step(Process& process, const RootTask& task, std::vector<std::string> argv, const std::string& what,
+              std::optional<std::map<std::string, std::string>> env = {});
 
 // Throws Error(host) that names the package to install; distributions give it the program's name.
 void require_program(const std::string& name, const std::string& purpose);

@@ -30,6 +30,14 @@ TEST_F(PackageManager, InstallsWithApt) {
     EXPECT_THAT(line(0), testing::EndsWith("apt gcc make"));
 }
 
+TEST_F(PackageManager, AProxysPasswordIsNoArgument) {
+    ::setenv("https_proxy", "http://jane:secret@proxy.example.org:3128", 1);
+    install_packages(process_, task());
+    ::unsetenv("https_proxy");
+    EXPECT_THAT(line(0), testing::Not(HasSubstr("secret")));
+    EXPECT_EQ(process_.commands.at(0).env->at("https_proxy"), "http://jane:secret@proxy.example.org:3128");
+}
+
 TEST_F(PackageManager, InstallsWithDnf) {
     toolchain_.family = "dnf";
     install_packages(process_, task());
