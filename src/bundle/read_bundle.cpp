@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <set>
 #include <string_view>
 
 #include "base/error.h"
@@ -143,7 +144,7 @@ void count_files(BundleFacts& facts, const std::map<std::string, std::string>& v
     if (list.at("version") != kFilesVersion)
         refuse(fmt::format("its manifest/files.json has version {}, this program reads {}", list.at("version").dump(),
                            kFilesVersion));
-    std::size_t listed = 0;
+    std::set<std::string> listed;
     for (const auto& item : list.at("files")) {
         const auto path = text_of(item.at("path"));
         const bool link = item.at("type") == "link";
@@ -151,14 +152,15 @@ void count_files(BundleFacts& facts, const std::map<std::string, std::string>& v
         if (found == facts.archive.files.end() || found->second.link != link ||
             (!link && item.at("size") != found->second.bytes))
             refuse(fmt::format("{} is not what manifest/files.json says", path));
-        ++listed;
+        if (!listed.insert(path).second) refuse(fmt::format("manifest/files.json lists {} twice", path));
         facts.unpacked_bytes += found->second.bytes;
         if (!item.contains("package")) continue;
         const auto owner = versions.find(item.at("package").get<std::string>());
         if (owner == versions.end()) refuse(fmt::format("{} is of a package that is not shipped", path));
         facts.packages[fmt::format("{} {}", owner->first, owner->second)] += found->second.bytes;
     }
-    if (listed != facts.archive.files.size()) refuse("it does not hold the files that manifest/files.json lists");
+    if (listed.size() != facts.archive.files.size())
+        refuse("it does not hold the files that manifest/files.json lists");
 }
 
 void read_documents(BundleFacts& facts) {

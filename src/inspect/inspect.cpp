@@ -19,9 +19,10 @@ Location location_from(const std::string& location) {
     const bool url = location.find("://") != std::string::npos;
     const auto whole = url ? location : fs::absolute(location).lexically_normal().string();
     const auto slash = whole.rfind('/');
-    if (slash + 1 == whole.size())
+    const auto name = whole.substr(slash + 1);
+    if (name.empty() || name == "." || name == "..")
         throw Error(ErrorKind::usage, location + " names a folder", "give a tarball that build-slurm made");
-    return {slash == 0 ? "/" : whole.substr(0, slash), whole.substr(slash + 1)};
+    return {slash == 0 ? "/" : whole.substr(0, slash), name};
 }
 
 Json signatures_to_json(const std::vector<FoundSignature>& signatures) {

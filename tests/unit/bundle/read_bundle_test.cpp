@@ -75,6 +75,7 @@ TEST_F(ReadBundleTest, RefusesFilesThatAreNotAsListed) {
     EXPECT_THAT(refusal("files", [](Json& json) { json["files"].back()["target"] = "x", json["files"].erase(0); }),
                 HasSubstr("does not hold the files"));
     EXPECT_THAT(refusal("files", [](Json& json) { json["files"][0]["size"] = 1; }), HasSubstr("is not what"));
+    EXPECT_THAT(refusal("files", [](Json& json) { json["files"][1] = json["files"][0]; }), HasSubstr("twice"));
     EXPECT_THAT(refusal("files", [](Json& json) { json["files"].back()["package"] = "gcc"; }),
                 HasSubstr("not shipped"));
     EXPECT_THAT(refusal("files", [](Json& json) { json["version"] = 1; }), HasSubstr("has version 1"));

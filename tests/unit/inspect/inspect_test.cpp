@@ -80,6 +80,7 @@ TEST_F(InspectTest, SaysItInJson) {
 
 TEST_F(InspectTest, RefusesWhatIsNoBundle) {
     EXPECT_THROW(look(bundle_.scratch().string() + "/"), Error);
+    EXPECT_THROW(look("https://example.org/builds/.."), Error);
     EXPECT_THROW(look(bundle_.scratch() / "absent.tar.gz"), Error);
 }
 
