@@ -75,6 +75,7 @@ void add_site_command(CLI::App& app, Services& services) {
     command->footer(
         "Examples:\n"
         "  slurm-factory site --mirror https://example.org/slurm --output ./page\n"
+        "  slurm-factory site --mirror /srv/www/slurm --base-url https://example.org/slurm --output /srv/www/slurm\n"
         "  slurm-factory site --index builds.json --base-url https://example.org/slurm --output ./page \\\n"
         "      --fingerprint 0123456789ABCDEF0123456789ABCDEF01234567");
     command->callback([options, &services] { options->run(services); });

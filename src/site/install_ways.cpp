@@ -53,6 +53,8 @@ std::vector<InstallWay> install_ways(const SiteFacts& facts, const PublishedBuil
                         "download, and nothing else.",
                         commands("tarball-unsigned.sh.in")});
     }
+    const auto& caches = facts.index.caches;
+    if (!caches.contains(values.at("dependencies")) || !caches.contains(values.at("slurm_cache"))) return ways;
     if (facts.is_signed()) {
         ways.push_back({"spack", "Spack",
                         "For Spack 1.0 and newer. Compare the fingerprint that the third command "

@@ -19,7 +19,7 @@ std::string checked_base_url(std::string url) {
     if (!has_scheme || url.find_first_not_of(kPlain) != std::string::npos)
         // It is not repeated: it may hold a password.
         throw Error(ErrorKind::usage, "the base URL is none under which people find what is published",
-                    "it is such as https://example.org/slurm, with neither a user nor a query");
+                    "--base-url URL, such as https://example.org/slurm, with neither a user nor a query");
     while (url.ends_with('/')) url.pop_back();
     return url;
 }

@@ -146,7 +146,7 @@ const checks = {
         const panel = build(page, revoked).locator(".panel");
         assert.match(await panel.locator(".why").textContent(), /CVE-2026-31337/);
         assert.equal(await panel.locator("pre").count(), 0);
-        assert.equal(await build(page, revoked).locator(`a[href="${revoked}"]`).count(), 0);
+        assert.equal(await build(page, revoked).locator("a[href$='.tar.gz']").count(), 0);
     }),
 
     "opens a build, by mouse and by keyboard": () => visit("sample", "", async (page) => {
@@ -159,7 +159,7 @@ const checks = {
         assert.equal(await panel.isVisible(), true);
         assert.match(await panel.locator(".packages").textContent(), /openssl\s+3\.5\.7\s+9\.7 MB/);
         assert.match(await panel.locator(".features").textContent(), /cgroup\s*v1, v2/);
-        assert.equal(await panel.locator(`a[href="${known}.spdx.json"]`).count(), 1);
+        assert.equal(await panel.locator("a[href$='-minimal-software.tar.gz.spdx.json']").count(), 1);
         await build(page, known).locator("b").click();
         assert.equal(await panel.isVisible(), false);
     }),
@@ -178,7 +178,8 @@ const checks = {
             assert.equal(copied.at(-1), await panel.locator(".way:visible code").textContent());
         }
         assert.equal(await page.locator("#said").textContent(), "Copied the commands");
-        assert.ok(copied[0].startsWith(`curl -fLO https://slurm.example.org/${known} &&\n`), copied[0]);
+        const path = await build(page, known).locator(".size a").getAttribute("href");
+        assert.ok(copied[0].startsWith(`curl -fLO https://slurm.example.org/${path} &&\n`), copied[0]);
         assert.ok(copied[0].endsWith("/opt/slurm/view/bin/sinfo --version"), copied[0]);
         assert.match(copied[1], /^spack mirror add slurm-bookworm-deps https:\/\/slurm\.example\.org\/bookworm\/slurm\/deps$/m);
         assert.match(copied[2], /^slurm-factory buildcache install \//m);
@@ -260,7 +261,7 @@ const checks = {
     "is a table with links and commands without its script": () => visit("sample", "", async (page) => {
         assert.equal(await rows(page).count(), 44);
         assert.equal(await page.locator("#filters").isVisible(), false);
-        assert.equal(await page.locator(`[id="${known}"] .size a`).getAttribute("href"), known);
+        assert.match(await build(page, known).locator(".size a").getAttribute("href"), /^builds\/24\.11\/bookworm\/[0-9a-f]{12}\/slurm-24\.11\.5-bookworm-minimal-software\.tar\.gz$/);
         await build(page, known).locator("summary").press("Enter");
         assert.equal(await build(page, known).locator("pre:visible").count(), 3);
     }, {...desktop, javaScriptEnabled: false}),

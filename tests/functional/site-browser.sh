@@ -13,7 +13,7 @@ npm ci --no-audit --no-fund >"$T/out" 2>&1 || skip "npm has no playwright-core: 
 
 node sample.mjs >sample.json
 node hostile.mjs >hostile.json
-echo '{"format": 1, "signed": true, "serial": 1, "created": 1795132800, "expires": 1802908800, "builds": []}' >empty.json
+echo '{"format": 1, "signed": true, "serial": 1, "created": 1795132800, "expires": 1802908800, "builds": [], "caches": []}' >empty.json
 for page in sample hostile empty; do
     run 0 "$PROGRAM" site --index "$page.json" --base-url https://slurm.example.org --output "$T/pages/$page" \
         --fingerprint 0123456789ABCDEF0123456789ABCDEF01234567

@@ -20,14 +20,14 @@ std::vector<std::string> ids(const std::vector<InstallWay>& ways) {
 TEST(InstallWaysTest, NameWhatLiesThere) {
     const auto ways = install_ways(small_site(), small_build());
     ASSERT_EQ(ids(ways), (std::vector<std::string>{"tarball", "spack", "slurm-factory"}));
-    const std::string root = "https://example.org/slurm/", folder = root + "builds/24.11/bookworm/";
+    const std::string root = "https://example.org/slurm/", folder = root + "builds/24.11/bookworm/aaaaaaaaaaaa/";
     EXPECT_THAT(ways[0].commands, HasSubstr("curl -fLO " + folder + "slurm-24.11.5-bookworm-software.tar.gz &&\n"));
     EXPECT_THAT(ways[0].commands, HasSubstr("curl -fLO " + root + "keys/" + kFingerprint + ".asc &&\n"));
     EXPECT_THAT(ways[0].commands, HasSubstr("VALIDSIG.* " + kFingerprint + "$"));
     EXPECT_THAT(ways[1].commands, HasSubstr("spack mirror add slurm-bookworm-deps " + root + "bookworm/slurm/deps\n"));
     EXPECT_THAT(ways[1].commands, HasSubstr("spack install --cache-only /b7csa7mbipn4zenyzm7kglil3bv3oqpx\n"));
-    EXPECT_THAT(ways[2].commands,
-                HasSubstr("--trust " + kFingerprint + " \\\n    --mirror " + root + "bookworm/slurm/24.11 "));
+    EXPECT_THAT(ways[2].commands, HasSubstr("--mirror https://example.org/slurm --install --trust " + kFingerprint));
+    EXPECT_THAT(ways[2].commands, HasSubstr("--mirror " + root + "bookworm/slurm/24.11 "));
     EXPECT_FALSE(ways[0].commands.ends_with('\n')) << "the last line waits for the reader";
 }
 
@@ -41,6 +41,14 @@ TEST(InstallWaysTest, AskForNoSignatureWhereThereIsNone) {
     PublishedBuild build = small_build();
     build.beside.erase("signature");
     EXPECT_THAT(install_ways(small_site(), build)[0].commands, HasSubstr("sha256sum --check"));
+}
+
+TEST(InstallWaysTest, AreTheTarballAloneWhereABuildcacheIsMissing) {
+    for (const char* missing : {"bookworm/slurm/deps", "bookworm/slurm/24.11"}) {
+        SiteFacts facts = small_site();
+        facts.index.caches.erase(missing);
+        EXPECT_EQ(ids(install_ways(facts, small_build())), (std::vector<std::string>{"tarball"})) << missing;
+    }
 }
 
 TEST(InstallWaysTest, AreNoneOfARevokedBuild) {

@@ -21,7 +21,8 @@ inline PublishedBuild small_build() {
     build.target = "x86_64_v3";
     build.hash = "b7csa7mbipn4zenyzm7kglil3bv3oqpx";
     build.glibc_floor = "2.36";
-    build.tarball = {places::builds("24.11", "bookworm") + "/slurm-24.11.5-bookworm-software.tar.gz", sha, 28'385'087};
+    build.tarball = {places::build("24.11", "bookworm", sha) + "/slurm-24.11.5-bookworm-software.tar.gz", sha,
+                     28'385'087};
     build.alias = "builds/24.11/bookworm/slurm-24.11-bookworm-software.tar.gz";
     build.beside["signature"] = {build.tarball.path + ".asc", sha, 228};
     build.sources = {{places::source(sha, "slurm-24.11.5.tar.bz2"), sha, 7'000'000}};
@@ -40,6 +41,7 @@ inline SiteFacts small_site(const std::vector<PublishedBuild>& builds = {small_b
     index.serial = 7;
     index.created = 1'795'132'800;
     index.expires = 1'802'908'800;
+    index.caches = {"bookworm/slurm/deps", "bookworm/slurm/24.11"};
     for (const auto& build : builds) index.builds[build.id()] = build;
     static const Catalog kCatalog = Catalog::load({SF_CATALOG});
     return site_facts(index, kCatalog, "https://example.org/slurm/", fingerprint);
