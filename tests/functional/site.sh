@@ -46,7 +46,7 @@ run 0 stranger slurm-factory "$T/view"; says "2 packages installed"
 "$T/view/bin/sinfo" || fail "what was installed does not run"
 
 # A tarball that somebody changed; one that somebody else signed, whose key the stranger has.
-tarball=$(find "$root/builds" -path '*/????????????/*-software.tar.gz')
+tarball=$(find "$root/builds" -name '*-0.1.0-*-software.tar.gz')
 echo >>"$tarball"
 run 1 stranger tarball "$T/changed"
 [ ! -e "$T/changed" ] || fail "a changed tarball was unpacked"
@@ -65,7 +65,7 @@ grep -qF 'CVE-2026-1: &lt;b&gt;gone&lt;/b&gt;' "$page" || fail "the page does no
 # A list of one's own for a preview, with a script in it; what nobody signed says so.
 index=$T/index.json
 gpg --batch --quiet --decrypt "$root/builds/index.json" 2>/dev/null |
-    tr -d '\n' | sed 's/"revoked":"[^"]*"/"revoked":""/; s/"features":\[/&"<\/td><script>alert(1)<\/script>",/' >"$index"
+    tr -d '\n' | sed 's/"revoked":"[^"]*"/"revoked":""/; s/"glibc_floor":"/&<\/td><script>alert(1)<\/script>/' >"$index"
 run 2 site --index "$index"; says "--base-url"
 run 2 site --index "$index" --base-url https://example.org --fingerprint 89ABCDEF; says "fingerprint"
 run 2 site --index "$index" --base-url https://user:secret@example.org; says "neither a user nor a query"; says_not secret
