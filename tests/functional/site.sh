@@ -69,7 +69,7 @@ gpg --batch --quiet --decrypt "$root/builds/index.json" 2>/dev/null |
 run 2 site --index "$index"; says "--base-url"
 run 2 site --index "$index" --base-url https://example.org --fingerprint 89ABCDEF; says "fingerprint"
 run 2 site --index "$index" --base-url https://user:secret@example.org; says "neither a user nor a query"; says_not secret
-run 2 site; says "--mirror URL, or --index FILE"
+run 2 site; says "--mirror URL or --index FILE"
 run 0 site --index "$index" --base-url https://example.org; says "signed by nobody"
 grep -qF "Not signed" "$page" || fail "the page does not say that nobody signed"
 grep -qF '&lt;/td&gt;&lt;script&gt;alert(1)' "$page" || fail "the script of the list is not on the page as text"
