@@ -77,8 +77,14 @@ Secret read_secret(const fs::path& file) {
 Secret read_secret(int descriptor) {
     const std::string what = fmt::format("descriptor {}", descriptor);
     if (::fcntl(descriptor, F_GETFD) < 0) throw unreadable(what, errno);
-    const UniqueFd fd(descriptor);
-    return read_all(fd.get(), what);
+    if (descriptor > STDERR_FILENO) {
+        const UniqueFd fd(descriptor);
+        return read_all(fd.get(), what);
+    }
+    Secret secret = read_all(descriptor, what);
+    const UniqueFd nothing(::open("/dev/null", O_RDWR | O_CLOEXEC));
+    ::dup2(nothing.get(), descriptor);  // what is opened next must not be somebody's standard input
+    return secret;
 }
 
 Secret first_line(const Secret& secret) {

@@ -31,7 +31,7 @@ void wipe(std::string& text) noexcept;
 // The whole content. Warns of a file that others can read. Throws Error(usage) if it is not there or cannot be read.
 Secret read_secret(const std::filesystem::path& file);
 // All that can be read from a descriptor that the caller of this program opened for it; closes it, so that no other
-// process inherits it. Throws Error(usage) if it is not open.
+// process inherits it (standard input reads /dev/null then). Throws Error(usage) if it is not open.
 Secret read_secret(int descriptor);
 
 // Without what follows the first line's end, as a passphrase is kept in a file.

@@ -20,11 +20,14 @@ run 0 key export --gpg-private-key-file "$T/site.asc"; cmp "$T/out" "$T/site.pub
 
 # Each way to give the key and its passphrase; what is more explicit comes first.
 mirror=$T/mirror
+export T
 sign() { "$PROGRAM" buildcache update-index --layout v2 --mirror "$mirror" "$@"; }
 run 0 sign --gpg-private-key-file "$T/site.asc" --gpg-passphrase-file "$T/pass"
 run 0 sign --gpg-private-key-fd 8 --gpg-passphrase-fd 9 8<"$T/site.asc" 9<"$T/pass"
 run 0 sign --gpg-private-key-file "$T/ci.asc" --gpg-private-key-fd 8 --gpg-passphrase-file "$T/wrong" --gpg-passphrase-fd 9 \
     8<"$T/site.asc" 9<"$T/pass"
+run 0 bash -c '"$0" "$@" <"$T/pass"' "$PROGRAM" buildcache update-index --mirror "$mirror" --layout v2 \
+    --gpg-private-key-file "$T/site.asc" --gpg-passphrase-fd 0
 variables() {
     (export GPG_PASSPHRASE=${passphrase-correct horse} GPG_PRIVATE_KEY && GPG_PRIVATE_KEY=$1 && "${@:2}")
 }

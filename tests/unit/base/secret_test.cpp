@@ -71,6 +71,17 @@ TEST_F(SecretTest, ADescriptorIsReadToItsEndAndClosed) {
     EXPECT_EQ(::fcntl(ends[0], F_GETFD), -1);
 }
 
+TEST_F(SecretTest, StandardInputStaysOpenAndIsEmpty) {
+    write_file_atomic(file_, "secret", 0600);
+    const UniqueFd before(::dup(STDIN_FILENO)), file(::open(file_.c_str(), O_RDONLY));
+    ASSERT_EQ(::dup2(file.get(), STDIN_FILENO), STDIN_FILENO);
+    EXPECT_EQ(read_secret(STDIN_FILENO).reveal(), "secret");
+    ::lseek(file.get(), 0, SEEK_SET);
+    char byte = 0;
+    EXPECT_EQ(::read(STDIN_FILENO, &byte, 1), 0);
+    ::dup2(before.get(), STDIN_FILENO);
+}
+
 TEST_F(SecretTest, WhatIsNotThereOrTooLargeIsAUsageError) {
     write_file_atomic(file_, std::string(2 << 20, 'x'), 0600);
     for (const auto& read : {std::function<void()>([&] { read_secret(file_); }),
