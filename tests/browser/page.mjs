@@ -261,7 +261,7 @@ const checks = {
     "is a table with links and commands without its script": () => visit("sample", "", async (page) => {
         assert.equal(await rows(page).count(), 44);
         assert.equal(await page.locator("#filters").isVisible(), false);
-        assert.match(await build(page, known).locator(".size a").getAttribute("href"), /^builds\/24\.11\/bookworm\/[0-9a-f]{12}\/slurm-24\.11\.5-bookworm-minimal-software\.tar\.gz$/);
+        assert.match(await build(page, known).locator(".size a").getAttribute("href"), /^builds\/24\.11\/bookworm\/by-digest\/[0-9a-f]{12}\/slurm-24\.11\.5-bookworm-minimal-software\.tar\.gz$/);
         await build(page, known).locator("summary").press("Enter");
         assert.equal(await build(page, known).locator("pre:visible").count(), 3);
     }, {...desktop, javaScriptEnabled: false}),

@@ -59,7 +59,7 @@ const features = (...tables) =>
 export function build(release, toolchain, flavour, arch = "x86_64") {
     const [slurm, end_of_life] = releases[release];
     const ends = [toolchain, flavour === "default" ? "" : flavour, arch === "x86_64" ? "" : arch].filter(Boolean).join("-");
-    const folder = `builds/${release}/${toolchain}`, path = `${folder}/${digits(12, "0123456789abcdef")}/slurm-${slurm}-${ends}-software.tar.gz`;
+    const folder = `builds/${release}/${toolchain}`, path = `${folder}/by-digest/${digits(12, "0123456789abcdef")}/slurm-${slurm}-${ends}-software.tar.gz`;
     const packages = [[`slurm ${slurm}`, 27061333], ...small, ...(flavour === "minimal" ? [] : large)];
     const unpacked_bytes = packages.reduce((sum, [, bytes]) => sum + bytes, 0);
     return {

@@ -20,8 +20,8 @@ std::vector<std::string> ids(const std::vector<InstallWay>& ways) {
 TEST(InstallWaysTest, NameWhatLiesThere) {
     const auto ways = install_ways(small_site(), small_build());
     ASSERT_EQ(ids(ways), (std::vector<std::string>{"tarball", "spack", "slurm-factory"}));
-    const std::string root = "https://example.org/slurm/", folder = root + "builds/24.11/bookworm/aaaaaaaaaaaa/";
-    EXPECT_THAT(ways[0].commands, HasSubstr("curl -fLO " + folder + "slurm-24.11.5-bookworm-software.tar.gz &&\n"));
+    const std::string root = "https://example.org/slurm/";
+    EXPECT_THAT(ways[0].commands, HasSubstr("curl -fLO " + root + small_build().tarball.path + " &&\n"));
     EXPECT_THAT(ways[0].commands, HasSubstr("curl -fLO " + root + "keys/" + kFingerprint + ".asc &&\n"));
     EXPECT_THAT(ways[0].commands, HasSubstr("VALIDSIG.* " + kFingerprint + "$"));
     EXPECT_THAT(ways[1].commands, HasSubstr("spack mirror add slurm-bookworm-deps " + root + "bookworm/slurm/deps\n"));
