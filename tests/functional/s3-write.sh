@@ -36,6 +36,10 @@ run 0 as "$jane" "$PROGRAM" buildcache check --mirror "s3://first/a cache"; says
 head_of() { curl -fsSI --user "$jane" --aws-sigv4 aws:amz:us-east-1:s3 -H "x-amz-content-sha256: $(sha /dev/null)" "$server/first/a%20cache/$1" >"$T/out"; }
 head_of "$big"; says "max-age=31536000, immutable"
 head_of v3/slurm-factory/index.json; says "max-age=60, must-revalidate"; says "application/json"; says "x-amz-meta-sha256"
+if [ -x /usr/bin/aws ]; then
+    AWS_DEFAULT_REGION=us-east-1 run 0 as "$jane" /usr/bin/aws --endpoint-url "$server" s3 ls --recursive "s3://first/a cache/"
+    says "a cache/v3/slurm-factory/index.json"; says "a cache/$big"
+fi
 
 # Credentials that others hand out.
 given() { printf '{"AccessKeyId": "%s", "SecretAccessKey": "%s", "Token": "%s", "Expiration": "%s"}' "$session_id" "$session_secret" "$session_token" "$(date -u -d "${1-1 hour}" +%FT%TZ)"; }
