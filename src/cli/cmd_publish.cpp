@@ -9,6 +9,7 @@
 #include "cli/publish_parts.h"
 #include "cli/services.h"
 #include "cli/site_options.h"
+#include "publish/own_builds.h"
 #include "publish/revoke.h"
 
 namespace sf {
@@ -43,6 +44,7 @@ struct PublishCommand {
 struct RevokeCommand {
     SiteOptions site;
     RevokeRequest request;
+    std::string base_url;
     bool undo = false, json = false;
 
     void run(Services& services) {
@@ -61,6 +63,8 @@ struct RevokeCommand {
             text += fmt::format("{}{} {} /{}\n", request.dry_run ? "would be " : "",
                                 undo ? "good again:" : "revoked:", build.id(), build.hash);
         }
+        if (!base_url.empty() && !request.dry_run)
+            open.put_page(load_own_builds(open.publisher().root, open.publisher().signer, *services.process), base_url);
         print(json ? pretty_json(rows) : text);
     }
 };
@@ -97,6 +101,11 @@ void add_revoke_command(CLI::App& app, Services& services) {
         ->required();
     options->site.add_to(*command);
     command->add_option("--reason", request.reason, "one line for whoever is refused")->type_name("TEXT");
+    command
+        ->add_option("--base-url", options->base_url,
+                     "where people find the site: writes the page to browse anew (default: it stays as it is)")
+        ->type_name("URL")
+        ->envname("SLURM_FACTORY_BASE_URL");
     command->add_flag("--undo", options->undo, "it is good again");
     command->add_option("--toolchain", request.toolchain, "only what was built for this one")->type_name("NAME");
     command->add_flag("--dry-run", request.dry_run, "show what would be revoked, and change nothing");

@@ -75,13 +75,12 @@ PublishResult OpenSite::publish(PublishRequest request, const ContentOptions& co
     if (!content.base_url.empty())
         site_facts({}, publisher_->catalog, content.base_url, "");  // refuses a wrong one now
     auto result = publish_builds(request, *publisher_);
-    if (!content.base_url.empty() && !request.dry_run) put_page(result, content.base_url);
+    if (!content.base_url.empty() && !request.dry_run) put_page(result.index, content.base_url);
     return result;
 }
 
-void OpenSite::put_page(const PublishResult& result, const std::string& base_url) const {
-    root_->put(places::kPage,
-               render_site(site_facts(result.index, publisher_->catalog, base_url, signer_->fingerprint())));
+void OpenSite::put_page(const BuildIndex& index, const std::string& base_url) const {
+    root_->put(places::kPage, render_site(site_facts(index, publisher_->catalog, base_url, signer_->fingerprint())));
 }
 
 PublishResult OpenSite::publish_compiler(const std::string& version, bool dry_run) const {

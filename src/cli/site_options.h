@@ -48,9 +48,10 @@ class OpenSite {
     Json to_json(const PublishResult& result) const;
     std::string to_text(const PublishResult& result, bool dry_run) const;
 
-  private:
-    void put_page(const PublishResult& result, const std::string& base_url) const;
+    // The page to browse, of what the list says now.
+    void put_page(const BuildIndex& index, const std::string& base_url) const;
 
+  private:
     int valid_days_;
     Home home_;
     std::unique_ptr<WritableMirror> root_;

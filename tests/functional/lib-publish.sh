@@ -24,16 +24,21 @@ built() {
 of() { "$PROGRAM" --home "$T/home-$1" --catalog "$T/catalog-$1" "${@:2}"; }
 # publish RELEASE ROOT
 publish() { of "$1" publish --to "$2" --gpg-private-key-file "$key"; }
+# runs STORE PATTERN [ARGUMENT]: the Slurm of this folder's name in a store does.
+runs() {
+    local found
+    found=$(find "$1" -maxdepth 1 -name "$2") && "$found/bin/sinfo" "${@:3}" >/dev/null
+}
 # whole ROOT RELEASE...: all that its indexes name is there as they say, and these releases are installed from it.
 whole() {
     local root=$1 release
-    rm -rf "$T/copy" "$T/store" "$T/home" # a client that has seen nothing yet
+    rm -rf "$T/copy" "$T/store" "${T:?}/home" # a client that has seen nothing yet
     "$PROGRAM" buildcache keys --mirror "$root" --install --trust "$FPR" >"$T/out" 2>&1 || fail "no key at $root"
     "$PROGRAM" mirror --from "$root" --to "$T/copy" >"$T/out" 2>&1 || fail "$root is not whole"
     for release in "${@:2}"; do
         grep -q "^\"release\":\"$release\"" "$T/copy/builds/index.json" || fail "the list of $root lacks $release"
         "$PROGRAM" buildcache install "slurm@$release" --store "$T/store" --mirror "$root/$TOOLCHAIN/slurm/$release" \
             --mirror "$root/$TOOLCHAIN/slurm/deps" >"$T/out" 2>&1 || fail "$release is not installed from $root"
-        "$T/store/slurm-$release.0-"*/bin/sinfo || fail "$release does not run"
+        runs "$T/store" "slurm-$release.0-*" || fail "$release does not run"
     done
 }

@@ -20,9 +20,10 @@ for ((i = 0; i < ${KILLS:-8}; ++i)); do
     kill -9 $! 2>/dev/null || true
     wait $! 2>/dev/null || true
     whole "$T/site" 0.1
-    for signature in $(find "$T/site/builds" -maxdepth 3 -name '*.tar.gz.asc'); do
+    find "$T/site/builds" -maxdepth 3 -name '*.tar.gz.asc' >"$T/signatures"
+    while read -r signature; do
         GNUPGHOME=$T/gpg gpg --verify "$signature" "${signature%.asc}" || fail "a kill left a bad signature: $signature"
-    done
+    done <"$T/signatures"
 done
 run 0 publish 0.2 "$T/site"
 whole "$T/site" 0.1 0.2

@@ -24,10 +24,9 @@ says ": 0 put (0 B)"
 # Whoever has gpg and the public key alone.
 export GNUPGHOME=$T/stranger
 gpg --import "$root/keys/$FPR.asc"
-for file in $(find "$root/builds" -name '*.tar.gz'); do
-    gpg --verify "$file.asc" "$file" || fail "gpg refuses $file"
-done
-for file in $(find "$root/builds" -name '*.jsonl' -o -name '*.spdx.json'); do gpg --verify "$file.asc" "$file" || fail "gpg refuses $file"; done
+find "$root/builds" -name '*.tar.gz' -o -name '*.jsonl' -o -name '*.spdx.json' >"$T/signed"
+while read -r file; do gpg --verify "$file.asc" "$file" || fail "gpg refuses $file"; done <"$T/signed"
+[ "$(wc -l <"$T/signed")" -ge 5 ] || fail "less was published than belongs to a build"
 (cd "$root/builds/24.11/$TOOLCHAIN" && sha256sum --quiet -c ./*.sha256) || fail "a checksum is wrong"
 find "$root/sources" -name 'slurm-*' | grep -q . || fail "the site lacks Slurm's source"
 unset GNUPGHOME
@@ -41,7 +40,7 @@ run 2 install_from "$root" "$T/s1"
 says "no key is trusted"
 run 0 "$PROGRAM" buildcache keys --mirror "$root" --install --trust "$FPR"
 run 0 install_from "$root" "$T/s1"
-"$T"/s1/slurm-24.11.5-*/bin/sinfo -V >/dev/null || fail "sinfo does not run"
+runs "$T/s1" 'slurm-24.11.5-*' -V || fail "sinfo does not run"
 run 0 "$PROGRAM" mirror --from "$root" --to "$T/copy" --release 24.11 --toolchain "$TOOLCHAIN"
 run 0 "$PROGRAM" mirror --from "$root" --to "$T/copy"
 says ": 0 files copied (0 B)"
