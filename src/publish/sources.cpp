@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "base/files.h"
 #include "base/hash.h"
@@ -13,9 +15,11 @@ constexpr const char* kHint =
     "build it again, so that its sources are fetched, or publish with --no-sources where the site offers them "
     "otherwise";
 
-// v2.0.19.tar.gz alone says nothing.
+// v2.0.19.tar.gz alone says nothing. S3 and web servers disagree on whether '+' in a URL is a blank.
 std::string published_name(const std::string& package, const std::string& file) {
-    return file.starts_with(package) ? file : package + "-" + file;
+    std::string name = file.starts_with(package) ? file : package + "-" + file;
+    std::replace(name.begin(), name.end(), '+', '_');
+    return name;
 }
 
 // The cache has NAME/SHA256-FILENAME.

@@ -20,10 +20,10 @@ published() { # SERVER BUCKET LOG PUT
     run 0 "$PROGRAM" publish --to "$root" --allow-eol --gpg-private-key-file "$key" --base-url "$web"
     says ": 0 put (0 B)"
     [ "$(grep -c "$4" "$3" || true)" = "$before" ] || fail "the second publish uploaded a blob to $1"
-    run 0 "$AWS" s3 ls --recursive "s3://$2/slurm/"
+    run 0 "$AWS" --endpoint-url "$1" s3 ls --recursive "s3://$2/slurm/"
     says "builds/24.11/$TOOLCHAIN/slurm-24.11-$TOOLCHAIN-software.tar.gz.asc"
     says "$TOOLCHAIN/slurm/24.11/v3/manifests/spec/slurm/slurm-24.11.5-$slurm.spec.manifest.json"; says "slurm/index.html"
-    run 0 "$AWS" s3 cp --quiet --recursive "s3://$2/slurm/builds/24.11" "$T/by-aws-$2"
+    run 0 "$AWS" --endpoint-url "$1" s3 cp --quiet --recursive "s3://$2/slurm/builds/24.11" "$T/by-aws-$2"
     GNUPGHOME=$T/gpg gpg --verify "$T/by-aws-$2/$TOOLCHAIN/slurm-24.11-$TOOLCHAIN-software.tar.gz"{.asc,} || fail "gpg refuses what $1 has"
     for from in "$root" "$web"; do
         run 0 "$PROGRAM" buildcache keys --mirror "$from" --install --trust "$FPR"
