@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "mirror/contention.h"
 #include "mirror/file_mirror.h"
 #include "mirror/url_path.h"
 #include "unit/base/fake_http.h"
@@ -70,6 +71,26 @@ TEST_F(MirrorTest, TemporaryFilesAreListedWithSizesAndFilesAreRemoved) {
     mirror->remove("blobs/b");
     EXPECT_FALSE(fs::exists(root_ / "blobs"));
     EXPECT_TRUE(fs::exists(root_));
+}
+
+TEST_F(MirrorTest, AFileIsReplacedOnlyIfItIsStillTheOneThatWasSeen) {
+    const std::unique_ptr<WritableMirror> mirror = std::make_unique<FileMirror>(root_);
+    EXPECT_FALSE(mirror->read_versioned("index", 100));
+    EXPECT_FALSE(mirror->put_if("index", "late", std::string("seen")));
+    EXPECT_TRUE(mirror->put_if("index", "first", {}));
+    EXPECT_FALSE(mirror->put_if("index", "another first", {}));
+    const auto seen = mirror->read_versioned("index", 100);
+    EXPECT_EQ(seen->text, "first");
+    EXPECT_TRUE(mirror->put_if("index", "second", seen->version));
+    EXPECT_FALSE(mirror->put_if("index", "third", seen->version));
+    EXPECT_EQ(mirror->read("index", 100), "second");
+}
+
+TEST_F(MirrorTest, OthersAreWaitedForAndThenNamed) {
+    int calls = 0;
+    EXPECT_EQ(until_uncontended("file:///a", [&] { return ++calls == 2 ? std::optional(7) : std::nullopt; }), 7);
+    EXPECT_NE(refusal([&] { wait_for_others("file:///a", 1000); }).find("others publish to file:///a"),
+              std::string::npos);
 }
 
 TEST_F(MirrorTest, MissingAndTooLargeFilesAreNamed) {
