@@ -37,7 +37,7 @@ flip "$data"
 nothing_installed 3 install "$oci"; says "does not have its checksum"
 run 3 "$PROGRAM" buildcache check --mirror "$oci"; says "1 faulty"
 flip "$data"
-run 2 "$PROGRAM" buildcache list --mirror "${oci}/none"; says "no key is trusted"
+run 3 "$PROGRAM" buildcache list --mirror "${oci}/none"; says "there is no such file"
 run 3 "$PROGRAM" buildcache keys --mirror "${oci}/none"; says "there is no such file"
 
 # The index made again, and a package less.
