@@ -21,6 +21,8 @@ void check_tarball(Mirror& mirror, const Index& index, const std::string& hash, 
     const std::string path = layout_of(index.layout).tarball(index.nodes, hash, package.tarball);
     const TempDir folder(downloads, "check-");
     fetch_checked(mirror, path, package.tarball, folder.path() / "tarball");
+    for (const auto& [type, file] : package.attached)
+        fetch_checked(mirror, layout::blob(file.sha256), file, folder.path() / "attached");
 }
 
 }  // namespace

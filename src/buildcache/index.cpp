@@ -20,6 +20,7 @@ Json to_json(const IndexedPackage& package) {
                  {"manifest", to_json(package.manifest)}};
     if (!package.spec.sha256.empty()) json["spec"] = to_json(package.spec);
     json["tarball"] = std::move(tarball);
+    for (const auto& [type, file] : package.attached) json["attached"][type] = to_json(file);
     return json;
 }
 
@@ -32,6 +33,8 @@ IndexedPackage package_from(const Json& json) {
     if (json.contains("spec")) package.spec = stored_file_from(json.at("spec"));
     package.tarball = stored_file_from(json.at("tarball"));
     package.unpacked_bytes = json.at("tarball").at("unpacked_bytes");
+    const Json attached = json.value("attached", Json::object());
+    for (const auto& [type, file] : attached.items()) package.attached[type] = stored_file_from(file);
     return package;
 }
 

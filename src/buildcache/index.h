@@ -26,6 +26,8 @@ struct IndexedPackage {
     StoredFile manifest;               // as it is stored, signed; in layout v2 the signed spec.json
     StoredFile spec, tarball;          // compressed; layout v2 has no spec beside the signed one
     std::uint64_t unpacked_bytes = 0;  // of the tarball's tar
+    // Blobs that say more of it, by media type: SBOM, provenance. None in layout v2.
+    std::map<std::string, StoredFile> attached;
 };
 
 struct Index {
@@ -50,8 +52,9 @@ StoredFile stored_file_from(const Json& json);
 SpecNodes nodes_of_packages(const Index& index);
 
 // {"format": 1, "layout": 3, "signed", "serial", "created", "expires", "revoked": {HASH: WHY}, "packages": {HASH:
-// {name, version, prefix, manifest: {sha256, bytes}, spec, tarball: {sha256, bytes, unpacked_bytes}}}, "nodes":
-// [NODE...]}, one token a line; without "layout" it is 3, without "signed" it is, and without "spec" in layout 2.
+// {name, version, prefix, manifest: {sha256, bytes}, spec, tarball: {sha256, bytes, unpacked_bytes}, attached: {MEDIA
+// TYPE: {sha256, bytes}}}}, "nodes": [NODE...]}, one token a line; without "layout" it is 3, without "signed" it is,
+// and without "spec" in layout 2.
 std::string index_text(const Index& index);
 // Throws Error(source) naming `origin` for another format or layout, a node whose hash is not its own, a package
 // without its node.

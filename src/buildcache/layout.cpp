@@ -30,6 +30,7 @@ std::vector<PlacedFile> Layout::files(const Index& index, const std::string& has
     const auto& package = index.packages.at(hash);
     std::vector<PlacedFile> files = {{tarball(index.nodes, hash, package.tarball), package.tarball}};
     if (!package.spec.sha256.empty()) files.push_back({layout::blob(package.spec.sha256), package.spec});
+    for (const auto& [type, file] : package.attached) files.push_back({layout::blob(file.sha256), file});
     files.push_back({signed_file(index.nodes, hash), package.manifest});
     return files;
 }

@@ -28,6 +28,7 @@ struct SignedPackage {
     StoredFile tarball;  // 0 bytes: it does not say how many
     StoredFile spec;     // v3: the blob that spec_json was read from
     Json spec_json;
+    std::map<std::string, StoredFile> attached{};  // v3: SBOM and provenance by media type, if it has them
 };
 
 // What Spack reads beside the packages.
@@ -58,8 +59,8 @@ class Layout {
     // `path` is tarball()'s; may take the file itself.
     virtual void put_tarball(WritableMirror& mirror, const std::string& path,
                              const std::filesystem::path& file) const = 0;
-    // What is signed of a package, whose other files are there. False: there is one already, and it was to be put only if
-    // there is none.
+    // What is signed of a package, whose other files are there. False: there is one already, and it was to be put only
+    // if there is none.
     virtual bool put_signed(WritableMirror& mirror, const std::string& path, const std::string& signed_text,
                             bool only_if_absent) const;
     // Signs and puts what describes the package, whose tarball is there; sets `spec` and `manifest` of it. Where
@@ -127,6 +128,9 @@ std::string blob(const std::string& sha256);
 inline constexpr const char* kTarball = "application/vnd.spack.install.v2.tar+gzip";
 inline constexpr const char* kSpec = "application/vnd.spack.spec.v5+json";
 inline constexpr const char* kIndex = "application/vnd.spack.db.v8+json";
+// Ours, which Spack passes over (IndexedPackage::attached): iana.org/assignments/media-types.
+inline constexpr const char* kSbom = "application/spdx+json";
+inline constexpr const char* kProvenance = "application/vnd.in-toto+json";
 inline constexpr const char* kKey = "application/pgp-keys";
 inline constexpr const char* kKeyIndex = "application/vnd.spack.keyindex.v1+json";
 

@@ -80,6 +80,9 @@ class LayoutV3 final : public Layout {
         if (package.spec.bytes > layout::kMaxSpec)
             throw Error(ErrorKind::source, fmt::format("{} names a spec of {} bytes", origin, package.spec.bytes));
         package.spec_json = spec_of_blob(read_blob(mirror, package.spec), origin);
+        for (const auto& record : manifest)
+            if (record.media_type == layout::kSbom || record.media_type == layout::kProvenance)
+                package.attached[record.media_type] = {record.sha256, record.bytes};
         return package;
     }
 
@@ -111,8 +114,10 @@ class LayoutV3 final : public Layout {
   protected:
     std::string describe(WritableMirror& mirror, const Json& spec_json, IndexedPackage& package) const override {
         package.spec = put_blob(mirror, spec_blob(spec_json));
-        return manifest_text({{layout::kTarball, "gzip", package.tarball.sha256, package.tarball.bytes},
-                              {layout::kSpec, "gzip", package.spec.sha256, package.spec.bytes}});
+        Manifest manifest = {{layout::kTarball, "gzip", package.tarball.sha256, package.tarball.bytes},
+                             {layout::kSpec, "gzip", package.spec.sha256, package.spec.bytes}};
+        for (const auto& [type, file] : package.attached) manifest.push_back({type, "none", file.sha256, file.bytes});
+        return manifest_text(manifest);
     }
 };
 

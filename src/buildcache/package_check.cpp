@@ -17,8 +17,8 @@ std::string check_published(Mirror& mirror, const Index& index, const std::strin
     const auto described = layout.read_description(mirror, clearsigned_body(text), origin);
     const bool sized = described.tarball.bytes != 0;
     if (described.tarball.sha256 != package.tarball.sha256 || described.spec != package.spec ||
-        (sized && described.tarball.bytes != package.tarball.bytes))
-        throw Error(ErrorKind::source, origin + " names another tarball or spec than the index");
+        described.attached != package.attached || (sized && described.tarball.bytes != package.tarball.bytes))
+        throw Error(ErrorKind::source, origin + " names another tarball, spec or document than the index");
     check_root(described.spec_json, package.name, hash, "the spec of " + origin);
     checked_nodes(described.spec_json, "the spec of " + origin);
     return text;

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/parallel.h"
+#include "buildcache/blobs.h"
 #include "buildcache/build_info.h"
 #include "buildcache/embed.h"
 #include "buildcache/layout.h"
@@ -103,6 +104,9 @@ class Pusher {
         package.tarball = {tarball.sha256, tarball.bytes};
         package.unpacked_bytes = tarball.unpacked_bytes;
         layout_.put_tarball(mirror_, layout_.tarball(stored_.nodes, hash, package.tarball), file);
+        if (request_.describe && layout_.version() == LayoutVersion::v3)
+            for (const auto& [type, text] : request_.describe(hash, tree, package.tarball))
+                package.attached[type] = put_blob(mirror_, text);
         layout_.put_description(mirror_, signer_, stored_.spec_jsons.at(hash), package);
         return package;
     }

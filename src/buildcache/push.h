@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +14,11 @@
 #include "store/store.h"
 
 namespace sf {
+
+// What is said of a package besides its spec: media type (layout.h: kSbom, kProvenance) -> text. `tree`: its files;
+// `tarball`: of these.
+using DescribePackage = std::function<std::map<std::string, std::string>(
+    const std::string& hash, const std::filesystem::path& tree, const StoredFile& tarball)>;
 
 enum class PushOnly { everything, package, dependencies };
 
@@ -23,6 +30,7 @@ struct PushRequest {
     PushOnly only = PushOnly::everything;  // of what was wanted: itself, or what it needs
     std::optional<LayoutVersion> layout = std::nullopt;  // of a new mirror; one that is there keeps its own
     bool dry_run = false;                                // only say what would be pushed
+    DescribePackage describe{};                          // none: no documents; in layout v2 there are none
 };
 
 struct PushedPackage {

@@ -45,6 +45,7 @@ class IndexBuilder {
         package.manifest = {sha256_hex(text), text.size()};
         package.spec = described.spec;
         package.tarball = described.tarball;
+        package.attached = described.attached;
         if (!recall(package, hash)) measure(package, layout_.tarball(nodes, hash, package.tarball));
         index_.packages[hash] = std::move(package);
         index_.nodes.insert(nodes.begin(), nodes.end());

@@ -9,6 +9,7 @@ namespace sf {
 namespace {
 
 constexpr const char* kBuildType = "urn:slurm-factory:build-slurm:v1";
+constexpr const char* kRootSuffix = " build root";
 constexpr const char* kBuilder = "urn:slurm-factory:engine:native";
 
 Json local_sources(const Plan& plan) {
@@ -69,8 +70,7 @@ Json resolved_dependencies(const Plan& plan, const RootFs& root) {
         for (const auto& patch : planned.patches)
             result.push_back(Json{{"name", patch.file}, {"digest", {{"sha256", patch.sha256}}}});
     }
-    result.push_back(
-        Json{{"name", fmt::format("{} build root", plan.toolchain->name)}, {"digest", {{"sha256", root.digest}}}});
+    result.push_back(Json{{"name", plan.toolchain->name + kRootSuffix}, {"digest", {{"sha256", root.digest}}}});
     for (const auto& [name, version] : root.packages)
         result.push_back(Json{{"name", name}, {"uri", purl(*plan.toolchain, name, version)}});
     return result;
@@ -98,6 +98,21 @@ Json provenance(const Plan& plan, const RootFs& build_root, const std::vector<Su
                   {"runDetails",
                    {{"builder", {{"id", kBuilder}, {"version", {{"slurm-factory", facts.program_version}}}}},
                     {"metadata", std::move(metadata)}}}}}};
+}
+
+Json package_provenance(const Json& bundle_statement, const std::set<std::string>& inputs, const Subject& subject) {
+    Json statement = bundle_statement;
+    statement["subject"] = Json::array({Json{{"name", subject.name}, {"digest", {{"sha256", subject.sha256}}}}});
+    Json& definition = statement.at("predicate").at("buildDefinition");
+    Json kept = Json::array();
+    for (auto& item : definition.at("resolvedDependencies")) {
+        const std::string digest = item.value("digest", Json::object()).value("sha256", "");
+        const bool of_toolchain = !item.contains("annotations") && (digest.empty() || item.contains("uri") ||
+                                                                    item.value("name", "").ends_with(kRootSuffix));
+        if (of_toolchain || inputs.contains(digest)) kept.push_back(std::move(item));
+    }
+    definition["resolvedDependencies"] = std::move(kept);
+    return statement;
 }
 
 }  // namespace sf

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -30,5 +31,9 @@ struct BuildFacts {
 // file name and sha256 are given, never its folder.
 Json provenance(const Plan& plan, const RootFs& build_root, const std::vector<Subject>& subjects,
                 const BuildFacts& facts);
+
+// The same of one package of that build: of the resolved dependencies what belongs to the toolchain, and sources and
+// patches with these checksums.
+Json package_provenance(const Json& bundle_statement, const std::set<std::string>& inputs, const Subject& subject);
 
 }  // namespace sf

@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "base/error.h"
 #include "base/hash.h"
 #include "base/text.h"
 #include "spec/purl.h"
@@ -209,6 +210,40 @@ Json sbom(const Plan& plan, const std::string& bundle_name, const std::vector<Li
     json["packages"] = std::move(packages);
     json["files"] = std::move(described);
     json["relationships"] = relationships_of(plan, files_of);
+    return json;
+}
+
+Json package_sbom(const Json& bundle_document, const std::string& package, const std::string& name,
+                  const std::vector<ListedFile>& files) {
+    const std::string id = package_id(package);
+    Json about;
+    for (const auto& item : bundle_document.at("packages"))
+        if (item.at("SPDXID") == id) about = item;
+    if (about.is_null()) throw Error(ErrorKind::source, "the bundle's SBOM does not have " + package);
+    Files all;
+    Json described = Json::array(), relationships = Json::array({relationship(kDocumentId, "DESCRIBES", id)});
+    for (const auto& file : files) {
+        if (!file.link_target.empty()) continue;
+        all.push_back(&file);
+        described.push_back(file_to_json(file));
+        relationships.push_back(relationship(id, "CONTAINS", file_id(file)));
+    }
+    about["filesAnalyzed"] = !all.empty();
+    about.erase("packageVerificationCode");
+    if (!all.empty()) about["packageVerificationCode"] = verification_code(all);
+    about.erase("licenseComments");  // where the texts are in the bundle
+    Json json{{"spdxVersion", bundle_document.at("spdxVersion")},
+              {"dataLicense", bundle_document.at("dataLicense")},
+              {"SPDXID", kDocumentId},
+              {"name", name},
+              {"documentNamespace", fmt::format("https://spdx.org/spdxdocs/{}-{}", name,
+                                                sha256_hex(about.dump() + described.dump()).substr(0, 32))},
+              {"creationInfo", bundle_document.at("creationInfo")}};
+    if (bundle_document.contains("hasExtractedLicensingInfos"))
+        json["hasExtractedLicensingInfos"] = bundle_document.at("hasExtractedLicensingInfos");
+    json["packages"] = Json::array({std::move(about)});
+    json["files"] = std::move(described);
+    json["relationships"] = std::move(relationships);
     return json;
 }
 

@@ -18,4 +18,9 @@ namespace sf {
 // verification codes of packages.
 Json sbom(const Plan& plan, const std::string& bundle_name, const std::vector<ListedFile>& files);
 
+// The same of one package alone, `name` (munge-0.5.16-HASH) with these files, as it is in a buildcache: what the
+// bundle's document says of `package`. Throws Error(source) if that says nothing of it.
+Json package_sbom(const Json& bundle_document, const std::string& package, const std::string& name,
+                  const std::vector<ListedFile>& files);
+
 }  // namespace sf

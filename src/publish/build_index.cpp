@@ -117,7 +117,8 @@ BuildIndex parse_build_index(const std::string& text, const std::string& origin)
             const std::string id = build.id();
             index.builds[id] = std::move(build);
         }
-        for (const auto& cache : json.value("caches", Json::array())) index.caches.insert(checked_path(cache.get<std::string>()));
+        for (const auto& cache : json.value("caches", Json::array()))
+            index.caches.insert(checked_path(cache.get<std::string>()));
         return index;
     } catch (const Json::exception& e) {
         throw Error(ErrorKind::source, fmt::format("{} is not a list of builds: {}", origin, e.what()));

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "buildcache/keys.h"
 #include "publish/own_builds.h"
+#include "publish/package_documents.h"
 #include "publish/places.h"
 #include "publish/sources.h"
 #include "publish/tarballs.h"
@@ -51,6 +52,7 @@ class Publication {
         push.jobs = request_.jobs;
         push.only = only;
         push.dry_run = request_.dry_run;
+        push.describe = documents_of(request_.builds);
         result_.caches.push_back({path, push_packages(push, Store(publisher_.home), *mirror, publisher_.signer,
                                                       publisher_.process, publisher_.clock, publisher_.progress)});
     }

@@ -29,15 +29,16 @@ runs() {
     local found
     found=$(find "$1" -maxdepth 1 -name "$2") && "$found/bin/sinfo" "${@:3}" >/dev/null
 }
+client() { "$PROGRAM" --home "$T/client" "$@"; }
 # whole ROOT RELEASE...: all that its indexes name is there as they say, and these releases are installed from it.
 whole() {
     local root=$1 release
-    rm -rf "$T/copy" "$T/store" "${T:?}/home" # a client that has seen nothing yet
-    "$PROGRAM" buildcache keys --mirror "$root" --install --trust "$FPR" >"$T/out" 2>&1 || fail "no key at $root"
-    "$PROGRAM" mirror --from "$root" --to "$T/copy" >"$T/out" 2>&1 || fail "$root is not whole"
+    rm -rf "$T/copy" "$T/store" "$T/client" # which has seen nothing yet
+    client buildcache keys --mirror "$root" --install --trust "$FPR" >"$T/out" 2>&1 || fail "no key at $root"
+    client mirror --from "$root" --to "$T/copy" >"$T/out" 2>&1 || fail "$root is not whole"
     for release in "${@:2}"; do
         grep -q "^\"release\":\"$release\"" "$T/copy/builds/index.json" || fail "the list of $root lacks $release"
-        "$PROGRAM" buildcache install "slurm@$release" --store "$T/store" --mirror "$root/$TOOLCHAIN/slurm/$release" \
+        client buildcache install "slurm@$release" --store "$T/store" --mirror "$root/$TOOLCHAIN/slurm/$release" \
             --mirror "$root/$TOOLCHAIN/slurm/deps" >"$T/out" 2>&1 || fail "$release is not installed from $root"
         runs "$T/store" "slurm-$release.0-*" || fail "$release does not run"
     done

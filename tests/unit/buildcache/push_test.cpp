@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "buildcache/check.h"
 #include "buildcache/layout.h"
+#include "buildcache/prune.h"
+#include "buildcache/rebuild_index.h"
 #include "unit/buildcache/small_cache.h"
 
 namespace sf {
@@ -67,6 +70,33 @@ TEST_F(PushTest, WhatTheStoreLacksIsNamed) {
     store_.remove(hello_);
     EXPECT_THROW(push({"tool"}), Error);
     EXPECT_FALSE(fs::exists(mirror_folder_));
+}
+
+TEST_F(PushTest, DocumentsGoWithAPackageAndStay) {
+    PushRequest request{{}, home_.tmp(), 90, 2};
+    request.describe = [](const std::string& hash, const fs::path& tree, const StoredFile& tarball) {
+        EXPECT_TRUE(fs::is_directory(tree / ".spack"));
+        return std::map<std::string, std::string>{{layout::kSbom, "bill of " + hash},
+                                                  {layout::kProvenance, "origin of " + tarball.sha256}};
+    };
+    push(request, *mirror_);
+    const Index good = index();
+    const auto& package = good.packages.at(hello_.hash);
+    ASSERT_EQ(package.attached.size(), 2u);
+    const std::string sbom = layout::blob(package.attached.at(layout::kSbom).sha256);
+    EXPECT_EQ(mirror_->read(sbom, 100), "bill of " + hello_.hash);
+    Index other = good;
+    other.packages.at(hello_.hash).attached.clear();
+    EXPECT_NE(refusal("hello", other).find("another tarball, spec or document"), std::string::npos);
+    EXPECT_EQ(refusal("hello", good), "");
+    EXPECT_EQ(rebuild_index(*mirror_, signer(), good, *process_, progress_).packages.at(hello_.hash).attached,
+              package.attached);
+    EXPECT_TRUE(prune_buildcache({}, *mirror_, signer(), *process_, clock_).removed.empty());
+    tamper(sbom, flip_a_bit);
+    EXPECT_EQ(check_buildcache({key_.fingerprint, signer().public_key(), home_.tmp(), 1}, good, *mirror_, *process_,
+                               progress_)
+                  .size(),
+              1u);
 }
 
 }  // namespace
