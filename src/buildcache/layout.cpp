@@ -12,12 +12,25 @@
 namespace sf {
 namespace {
 
-// What lies there, if it says `text` with a good signature of the signer's.
-std::optional<std::string> said_before(Mirror& mirror, const std::string& path, const std::string& text,
-                                       const Signer& signer) {
+// A description of the same bytes that lies there, signed by the same key, with all that it names.
+struct Theirs {
+    std::string signed_text;
+    SignedPackage package;
+};
+
+std::optional<Theirs> described_before(Mirror& mirror, const std::string& path, const Layout& layout,
+                                       const IndexedPackage& package, const Signer& signer) {
     try {
-        auto found = mirror.read(path, layout::kMaxSpec);
-        return signer.has_signed(found, text) ? std::optional(std::move(found)) : std::nullopt;
+        Theirs theirs{mirror.read(path, layout::kMaxSpec), {}};
+        const auto text = signer.signed_before(theirs.signed_text);
+        if (!text) return std::nullopt;
+        theirs.package = layout.read_description(mirror, *text, mirror.url() + "/" + path);
+        const bool same =
+            theirs.package.tarball.sha256 == package.tarball.sha256 && theirs.package.spec == package.spec;
+        const auto is_there = [&](const auto& item) { return mirror.exists(layout::blob(item.second.sha256)); };
+        const auto& attached = theirs.package.attached;
+        const bool whole = std::all_of(attached.begin(), attached.end(), is_there);
+        return same && whole ? std::optional(std::move(theirs)) : std::nullopt;
     } catch (const Error& e) {
         if (e.kind() != ErrorKind::source) throw;
         return std::nullopt;
@@ -49,10 +62,13 @@ void Layout::put_description(WritableMirror& mirror, Signer& signer, const Json&
     const std::string path = signed_file(nodes, spec_json.at("spec").at("nodes").at(0).at("hash"));
     std::string signed_text = signer.clearsign(text);
     if (!put_signed(mirror, path, signed_text, true)) {
-        if (const auto theirs = said_before(mirror, path, text, signer))
-            signed_text = *theirs;
-        else
+        // Its documents may be others: of another build that has this package.
+        if (const auto theirs = described_before(mirror, path, *this, package, signer)) {
+            signed_text = theirs->signed_text;
+            package.attached = theirs->package.attached;
+        } else {
             put_signed(mirror, path, signed_text, false);
+        }
     }
     package.manifest = {sha256_hex(signed_text), signed_text.size()};
 }

@@ -105,12 +105,12 @@ std::string Signer::clearsign(const std::string& text) {
     return signed_text;
 }
 
-bool Signer::has_signed(const std::string& signed_text, const std::string& text) const {
-    if (is_nobody()) return signed_text == text;
+std::optional<std::string> Signer::signed_before(const std::string& signed_text) const {
+    if (is_nobody()) return signed_text;
     try {
-        return verify_clearsigned(keyring_, {fingerprint_}, signed_text, "what was signed before").text == text;
+        return verify_clearsigned(keyring_, {fingerprint_}, signed_text, "what was signed before").text;
     } catch (const Error&) {
-        return false;
+        return std::nullopt;
     }
 }
 

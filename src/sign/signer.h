@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/error.h"
@@ -29,8 +30,8 @@ class Signer {
     // Thread-safe.
     std::string sign_detached(const std::filesystem::path& file);
 
-    // Whether `signed_text` is `text`, clear-signed by this key; by nobody: the text itself.
-    bool has_signed(const std::string& signed_text, const std::string& text) const;
+    // The text of a message that this key clear-signed; nothing for any other. Nobody's is the message as it is.
+    std::optional<std::string> signed_before(const std::string& signed_text) const;
 
   private:
     Signer();

@@ -53,6 +53,25 @@ TEST_F(PublishTest, ADescriptionThatIsThereStays) {
     EXPECT_EQ(refusal("hello", index()), "");
 }
 
+TEST_F(PublishTest, ADescriptionWithOtherDocumentsStaysToo) {
+    PushRequest request{{"hello"}, home_.tmp(), 90, 2};
+    const auto saying = [](const std::string& text) {
+        return [text](const std::string&, const fs::path&, const StoredFile&) {
+            return std::map<std::string, std::string>{{layout::kSbom, text}};
+        };
+    };
+    request.describe = saying("of a first build");
+    push(request, *mirror_);
+    const auto first = index().packages.at(hello_.hash);
+    fs::remove(mirror_folder_ / layout::kSignedIndex);
+    fs::remove(mirror_folder_ / layout::kIndexManifest);
+    request.describe = saying("of another build");
+    push(request, *mirror_);
+    EXPECT_EQ(index().packages.at(hello_.hash).attached, first.attached);
+    EXPECT_EQ(index().packages.at(hello_.hash).manifest, first.manifest);
+    EXPECT_EQ(refusal("hello", index()), "");
+}
+
 TEST_F(PublishTest, ADamagedDescriptionIsWrittenAnew) {
     push({"hello"});
     tamper(layout::spec_manifest("hello", "1.0", hello_.hash), flip_a_bit);
