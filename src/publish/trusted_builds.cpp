@@ -11,6 +11,7 @@ TrustedBuilds load_trusted_builds(Mirror& root, const TrustStore& trust, Process
     // A buildcache may lie at the root itself, whose own index has another number.
     const std::string scope = root.url() + "/builds";
     const std::string origin = root.url() + "/" + places::kBuildIndex;
+    if (!trust.find(scope)) trust.at(root.url());  // throws, and names the root instead of the place below it
     TrustedBuilds builds;
     builds.fingerprint = trust.at(scope).fingerprint;
     builds.signed_text = root.read(places::kBuildIndex, kMaxBuildIndex);
