@@ -135,26 +135,30 @@ class FakeRegistry final : public Http {
 
     HttpAnswer upload(const HttpRequest& request, const std::string& path) {
         if (request.method == "POST") {
-            session_.clear();
-            return {202, {{"location", "/v2/site/cache/blobs/uploads/one?state=0"}}, ""};
+            const std::string name = sessions_.empty() ? "one" : "one" + std::to_string(sessions_.size());
+            sessions_[name];
+            return {202, {{"location", "/v2/site/cache/blobs/uploads/" + name + "?state=0"}}, ""};
         }
         const std::string body = body_of(request);
         if (body.size() > largest_body) return {413, {}, "<html>too large</html>"};
-        session_ += body;
+        const std::string name = path.substr(kUploads.size(), path.find('?') - kUploads.size());
+        std::string& session = sessions_.at(name);  // several threads may send at once
+        session += body;
         if (request.method == "PATCH") {
-            const std::string end = "-" + std::to_string(session_.size() - 1);
+            const std::string end = "-" + std::to_string(session.size() - 1);
             if (!header(request, "Content-Range").ends_with(end)) return {416, {}, ""};
-            return {202, {{"location", endpoint + "/blobs/uploads/one?state=1"}}, ""};
+            return {202, {{"location", endpoint + "/blobs/uploads/" + name + "?state=1"}}, ""};
         }
         const std::string digest = "digest=sha256%3A";
-        if (path.substr(path.find(digest) + digest.size()) != sha256_hex(session_))
+        if (path.substr(path.find(digest) + digest.size()) != sha256_hex(session))
             return {400, {}, R"({"errors":[{"code":"DIGEST_INVALID"}]})"};
-        blobs[sha256_hex(session_)] = session_;
+        blobs[sha256_hex(session)] = session;
         return {201, {}, ""};
     }
 
     std::mutex mutex_;
-    std::string session_;
+    static constexpr std::string_view kUploads = "blobs/uploads/";
+    std::map<std::string, std::string> sessions_;  // by name
 };
 
 }  // namespace sf::testing
