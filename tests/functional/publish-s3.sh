@@ -6,6 +6,7 @@
 . "$(dirname "$0")/lib-s3.sh"
 . "$(dirname "$0")/lib-rgw.sh"
 . "$(dirname "$0")/lib-publish.sh"
+SPACK=${SPACK:-$(command -v spack || true)}
 AWS=$(PATH=/usr/bin:$PATH command -v aws) || skip "there is no aws to list buckets with"
 mkdir -p "$T/home" && for part in store spack-sourcecache rootfs; do ln -s "$SHARED/$part" "$T/home/$part"; done
 export SLURM_FACTORY_S3_ACL=public-read
@@ -33,7 +34,7 @@ published() { # SERVER BUCKET LOG PUT
         run 0 "$PROGRAM" buildcache install "/$slurm" --store "$T/store-$2-${from%%:*}" --mirror "$from/$TOOLCHAIN/slurm/24.11" --mirror "$from/$TOOLCHAIN/slurm/deps"
         run 0 "$T/store-$2-${from%%:*}/slurm-24.11.5-$slurm/bin/sinfo" -V
     done
-    [ -z "${SPACK-}" ] || by_spack "$web" "$2"
+    [ -z "$SPACK" ] || by_spack "$web" "$2"
     [ "$1" != "$server" ] || signatures_count 0
 }
 by_spack() { # WEB NAME
