@@ -9,7 +9,7 @@ cd "$(dirname "$0")"
 
 apt_program="g++ cmake ninja-build pkg-config libcli11-dev libfmt-dev libspdlog-dev nlohmann-json3-dev libyaml-cpp-dev libvalijson-dev
     libarchive-dev libcurl4-openssl-dev libssl-dev libdeflate-dev libzstd-dev libgpgme-dev gnupg bubblewrap mmdebstrap iproute2 util-linux uidmap ca-certificates"
-apt_tests="nginx openssl libgtest-dev libgmock-dev lmod man-db shellcheck binutils make procps zstd skopeo umoci docker-registry dnf createrepo-c rpm faketime dpkg-dev file mandoc"
+apt_tests="nginx openssl libgtest-dev libgmock-dev lmod man-db shellcheck binutils make procps zstd skopeo umoci docker-registry dnf createrepo-c rpm faketime dpkg-dev file mandoc busybox"
 dnf_program="gcc-c++ cmake ninja-build pkgconf-pkg-config cli11-devel fmt-devel spdlog-devel json-devel yaml-cpp-devel valijson-devel
     libarchive-devel libcurl-devel openssl-devel libdeflate-devel libzstd-devel gpgme-devel gnupg2 bubblewrap mmdebstrap iproute util-linux shadow-utils ca-certificates"
 dnf_tests="nginx openssl perl-interpreter perl-IO gtest-devel gmock-devel Lmod man-db ShellCheck binutils make procps-ng zstd skopeo umoci docker-distribution dnf createrepo_c rpm-build"

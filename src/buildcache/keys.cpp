@@ -6,6 +6,7 @@
 #include "buildcache/blobs.h"
 #include "buildcache/layout.h"
 #include "sign/fingerprint.h"
+#include "sign/rotation.h"
 
 namespace sf {
 namespace {
@@ -49,6 +50,22 @@ std::vector<OfferedKey> offered_keys(Mirror& mirror, const TrustStore& trust, Pr
         keys.push_back({keyring.key(fingerprint), pinned && pinned->fingerprint == fingerprint});
     }
     return keys;
+}
+
+std::string successor_of_trusted(const std::string& statement, const std::string& origin, const TrustStore& trust,
+                                 Process& process) {
+    std::string faults;
+    for (const auto& fingerprint : trust.fingerprints()) {
+        try {
+            return read_rotation(statement, fingerprint, trust.public_key(fingerprint), origin, process).to;
+        } catch (const Error& e) {
+            if (e.kind() != ErrorKind::source) throw;
+            faults += "; " + e.message();
+        }
+    }
+    throw Error(ErrorKind::source,
+                fmt::format("no key that is trusted here says in {} what replaces it{}", origin, faults),
+                "compare the fingerprint with one that you got by another way, and trust it with --trust");
 }
 
 PublicKey trust_key(Mirror& mirror, const std::string& fingerprint, const TrustStore& trust, Process& process) {

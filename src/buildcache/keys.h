@@ -27,6 +27,11 @@ std::string offered_key(Mirror& mirror, const Layout& layout, const std::string&
 // Throws Error(source) where a file is not the key that its name says.
 std::vector<OfferedKey> offered_keys(Mirror& mirror, const TrustStore& trust, Process& process);
 
+// The fingerprint of the key that takes the place of one that is trusted on this machine, whatever for, by that key's
+// own word (sign/rotation.h). Throws Error(source) naming `origin` where no trusted key says so.
+std::string successor_of_trusted(const std::string& statement, const std::string& origin, const TrustStore& trust,
+                                 Process& process);
+
 // Pins the key with this fingerprint for the mirror. Throws Error(source) if the mirror does not offer it.
 PublicKey trust_key(Mirror& mirror, const std::string& fingerprint, const TrustStore& trust, Process& process);
 

@@ -8,11 +8,10 @@
 #include "buildcache/spack_cache.h"
 #include "mirror/contention.h"
 #include "sign/own_text.h"
+#include "sign/renewal.h"
 
 namespace sf {
 namespace {
-
-constexpr std::int64_t kSecondsOfDay = 24 * 60 * 60;
 
 Index parse_own_index(const std::string& file, const std::string& origin, LayoutVersion layout, const Signer& signer,
                       Process& process) {
@@ -36,10 +35,7 @@ std::optional<Index> attempt(const IndexUpdate& update, const IndexChange& chang
                        : none_yet(update.layout);
     change(index);
     if (index.serial == 0) refuse_to_hide(update.mirror, index);
-    index.is_signed = !update.signer.is_nobody();
-    ++index.serial;
-    index.created = update.clock.unix_seconds();
-    index.expires = index.created + update.valid_days * kSecondsOfDay;
+    renew(index, update.signer, update.clock, update.valid_days);
     const std::string signed_index = update.signer.clearsign(index_text(index));
     const SpackFiles files{update.signer.fingerprint(), update.signer.public_key(), spack_index_text(index)};
     const bool published = layout.put_for_spack(update.mirror, files, version_of(spacks)) &&

@@ -147,6 +147,17 @@ class Pusher {
 
 }  // namespace
 
+Json to_json(const std::vector<PushedPackage>& packages) {
+    Json rows = Json::array();
+    for (const auto& package : packages)
+        rows.push_back(Json{{"name", package.name},
+                            {"version", package.version},
+                            {"hash", package.hash},
+                            {"was_there", package.was_there},
+                            {"bytes", package.bytes}});
+    return rows;
+}
+
 PushResult push_packages(const PushRequest& request, const Store& store, WritableMirror& mirror, Signer& signer,
                          Process& process, Clock& clock, Progress& progress) {
     const Stored stored = read_store(store);

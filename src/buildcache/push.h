@@ -39,6 +39,9 @@ struct PushedPackage {
     std::uint64_t bytes = 0;  // of the tarball; with a dry run, where there is none yet, of the files
 };
 
+// [{"name", "version", "hash", "was_there", "bytes"}]
+Json to_json(const std::vector<PushedPackage>& packages);
+
 struct PushResult {
     std::vector<PushedPackage> packages;  // sorted by name, version, hash
     std::uint64_t serial = 0;             // of the signed index now

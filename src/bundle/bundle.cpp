@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <map>
 
 #include "base/error.h"
 #include "base/files.h"
@@ -41,12 +42,17 @@ void write_modulefiles(const Plan& plan, const Catalog& catalog, const fs::path&
     }
 }
 
+// slurm_install.sh is a program, the others are not: what pack() looks at.
+mode_t mode_of_asset(const fs::path& file) {
+    return (fs::status(file).permissions() & fs::perms::owner_exec) != fs::perms::none ? 0755 : 0644;
+}
+
 void copy_assets(const Catalog& catalog, const fs::path& root) {
     for (const auto& [relative, file] : catalog.assets()) {
         if (relative.rfind(kAssets, 0) != 0) continue;
         const auto path = root / "data" / relative;
         make_dirs(path.parent_path());
-        write_file_atomic(path, read_file(file));
+        write_file_atomic(path, read_file(file), mode_of_asset(file));
     }
 }
 
@@ -72,6 +78,14 @@ void refuse_build_paths(const fs::path& root, const Home& home) {
                 "configure the package so that it does not store the path, or remove it in its `post_install`");
 }
 
+// Store name of each package that has a folder of the view for itself -> that folder.
+std::map<std::string, std::string> own_folders(const Plan& plan) {
+    std::map<std::string, std::string> folders;
+    for (const auto& planned : plan.packages)
+        if (!planned.package->at.empty()) folders[planned.spec.store_name()] = planned.package->at;
+    return folders;
+}
+
 void write_manifest(const Plan& plan, const fs::path& root, const std::vector<Capability>& capabilities,
                     const CollectedView& collected, const std::string& glibc_floor) {
     const auto manifest = root / "manifest";
@@ -79,7 +93,7 @@ void write_manifest(const Plan& plan, const fs::path& root, const std::vector<Ca
     const auto baked = find_baked_strings(root / "view");
     const auto files = list_files(root, baked, collected.owners);
     write_json(manifest / "capabilities.json", capabilities_to_json(plan, capabilities, glibc_floor));
-    write_json(manifest / "relocation.json", relocation_table(baked));
+    write_json(manifest / "relocation.json", relocation_table(baked, own_folders(plan)));
     write_json(manifest / "runpath.json", runpath_to_json(collected.own_folders));
     write_json(manifest / "files.json", files_to_json(files));
     write_json(manifest / "spec.json", plan_lockfile(plan));

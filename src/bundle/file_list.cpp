@@ -54,8 +54,12 @@ void hash_into(ListedFile& listed, const fs::path& file, const std::vector<Baked
 
 std::string normalised_sha256(const fs::path& file, const std::vector<BakedString>& baked) {
     const MappedFile mapped(file);
+    return normalised_sha256(mapped.bytes(), baked);
+}
+
+std::string normalised_sha256(std::string_view content, const std::vector<BakedString>& baked) {
     Hasher hasher(Hasher::Algorithm::sha256);
-    read_normalised(mapped.bytes(), baked, [&](std::string_view bytes) { hasher.update(bytes); });
+    read_normalised(content, baked, [&](std::string_view bytes) { hasher.update(bytes); });
     return hex(hasher.digest());
 }
 

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/json.h"
@@ -39,5 +40,6 @@ Json files_to_json(const std::vector<ListedFile>& files);
 
 // The sha256 of a file with the ranges [offset, offset + room) of `baked` taken as zeros; what files.json holds.
 std::string normalised_sha256(const std::filesystem::path& file, const std::vector<BakedString>& baked);
+std::string normalised_sha256(std::string_view content, const std::vector<BakedString>& baked);
 
 }  // namespace sf

@@ -10,7 +10,7 @@
 namespace sf {
 
 // Raise it when what the manifest says of the same bundle changes: it is part of what a bundle is made of (stamp.h).
-inline constexpr int kManifestFormat = 3;
+inline constexpr int kManifestFormat = 4;
 
 // sources.json: {"version": 1, "packages": [{"name", "version", "shipped", "license", "variant", "sha256", "urls",
 // "pool", "patches":

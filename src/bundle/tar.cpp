@@ -49,7 +49,7 @@ std::optional<std::size_t> split_point(const std::string& name) {
 struct TarWriter::Header {
     char type;
     std::string name;
-    unsigned mode = 0644;
+    TarRights rights{0644};
     unsigned long long size = 0;
     std::string target;
 };
@@ -61,7 +61,7 @@ void TarWriter::write_padded(std::string_view content) {
 
 void TarWriter::write_extended(const std::string& name, const std::string& records) {
     write_header(
-        {kExtended, "PaxHeaders/" + name.substr(name.size() > 80 ? name.size() - 80 : 0), 0644, records.size(), ""});
+        {kExtended, "PaxHeaders/" + name.substr(name.size() > 80 ? name.size() - 80 : 0), {0644}, records.size(), ""});
     write_padded(records);
 }
 
@@ -81,9 +81,9 @@ void TarWriter::write_header(Header header) {
 
     std::array<char, kBlock> block{};
     put(block, 0, header.name.substr(0, kName));
-    put_octal(block, 100, 8, header.mode);
-    put_octal(block, 108, 8, 0);  // user and group, without names
-    put_octal(block, 116, 8, 0);
+    put_octal(block, 100, 8, header.rights.mode);
+    put_octal(block, 108, 8, header.rights.uid);  // without names
+    put_octal(block, 116, 8, header.rights.gid);
     put_octal(block, 124, 12, header.size);
     put_octal(block, 136, 12, static_cast<unsigned long long>(mtime_));
     put(block, 148, "        ");  // the checksum counts as spaces
@@ -100,15 +100,16 @@ void TarWriter::write_header(Header header) {
     sink_({block.data(), block.size()});
 }
 
-void TarWriter::add_folder(const std::string& name) {
-    write_header({kFolder, name + "/", 0755, 0, ""});
+void TarWriter::add_folder(const std::string& name, TarRights rights) {
+    write_header({kFolder, name + "/", rights, 0, ""});
 }
 
 void TarWriter::add_link(const std::string& name, const std::string& target) {
-    write_header({kLink, name, 0777, 0, target});
+    write_header({kLink, name, {0777}, 0, target});
 }
 
-void TarWriter::add_file(const std::string& name, const std::filesystem::path& content) {
+void TarWriter::add_file(const std::string& name, const std::filesystem::path& content,
+                         const std::optional<TarRights>& rights) {
     const UniqueFd fd(::open(content.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
     if (!fd) throw os_error(errno, "open", content);
     struct stat status {};
@@ -116,7 +117,8 @@ void TarWriter::add_file(const std::string& name, const std::filesystem::path& c
     const auto size = static_cast<unsigned long long>(status.st_size);
     if (size > kMaxSize)
         throw Error(ErrorKind::failure, fmt::format("{} is too large for the archive", content.string()));
-    write_header({kFile, name, (status.st_mode & 0111) != 0 ? 0755U : 0644U, size, ""});
+    const TarRights usual{(status.st_mode & 0111) != 0 ? 0755U : 0644U};
+    write_header({kFile, name, rights.value_or(usual), size, ""});
     std::string buffer(1 << 17, '\0');
     unsigned long long done = 0;
     while (true) {
@@ -132,8 +134,8 @@ void TarWriter::add_file(const std::string& name, const std::filesystem::path& c
     sink_(std::string((kBlock - size % kBlock) % kBlock, '\0'));
 }
 
-void TarWriter::add_text(const std::string& name, std::string_view content) {
-    write_header({kFile, name, 0644, content.size(), ""});
+void TarWriter::add_text(const std::string& name, std::string_view content, TarRights rights) {
+    write_header({kFile, name, rights, content.size(), ""});
     write_padded(content);
 }
 

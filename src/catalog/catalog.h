@@ -130,6 +130,7 @@ struct Release {
     std::string slurm;                  // 24.11.5
     std::string released, end_of_life;  // ISO dates
     std::vector<std::string> upgrades_from;
+    int protocol = 0;  // SLURM_PROTOCOL_VERSION >> 8: by it state files and daemons name the release; 0: not known
     long long source_date_epoch = 0;
     std::map<std::string, std::string> packages;
     std::map<std::string, std::vector<std::string>> flavours;  // flavour -> roots
@@ -148,8 +149,9 @@ struct Toolchain {
     std::vector<std::string> components;
     std::string image;  // an OCI reference; suite, image or both are given
     std::vector<std::string> build_packages, prove_packages;
-    std::vector<std::string> gpu;           // rocm, rsmi: what the gpu flavour can be compiled with
-    std::vector<std::string> gpu_packages;  // what its build root has besides build_packages
+    std::vector<std::string> gpu;             // rocm, rsmi: what the gpu flavour can be compiled with
+    std::vector<std::string> gpu_packages;    // what its build root has besides build_packages
+    std::vector<std::string> image_packages;  // what an image's root has
 };
 
 // What `when: {gpu: [...]}` is asked against: what the toolchain offers in the gpu flavour, nothing in others.

@@ -59,7 +59,8 @@ std::string rootfs_yaml(const Toolchain& toolchain) {
         text += fmt::format("  bootstrap: {{archive: {}, suite: {}, components: [{}]}}\n", toolchain.archive,
                             toolchain.suite, join(toolchain.components, ", "));
     if (!toolchain.image.empty()) text += "  image: " + toolchain.image + "\n";
-    return text + block("build_packages", toolchain.build_packages) + block("prove_packages", toolchain.prove_packages);
+    text += block("build_packages", toolchain.build_packages) + block("prove_packages", toolchain.prove_packages);
+    return toolchain.image_packages.empty() ? text : text + block("image_packages", toolchain.image_packages);
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ std::string parse_date(const Reader& entry) {
 }  // namespace
 
 Release parse_release(const Reader& file) {
-    file.expect_keys({"release", "slurm", "released", "end_of_life", "upgrades_from", "source_date_epoch", "packages",
+    file.expect_keys({"release", "slurm", "released", "end_of_life", "upgrades_from", "protocol", "source_date_epoch", "packages",
                       "flavours", "optional"});
     Release release;
     release.release = file.text("release");
@@ -24,6 +24,7 @@ Release parse_release(const Reader& file) {
     release.released = parse_date(file.at("released"));
     release.end_of_life = parse_date(file.at("end_of_life"));
     release.upgrades_from = file.texts_or_none("upgrades_from");
+    if (file.has("protocol")) release.protocol = static_cast<int>(file.at("protocol").integer());
     release.source_date_epoch = file.at("source_date_epoch").integer();
     release.packages = file.at("packages").text_map();
     file.at("flavours").for_each_entry([&](const std::string& flavour, const Reader& roots) {

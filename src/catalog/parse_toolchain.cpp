@@ -23,7 +23,7 @@ void parse_bootstrap(const Reader& bootstrap, Toolchain& toolchain) {
 }
 
 void parse_rootfs(const Reader& rootfs, Toolchain& toolchain) {
-    rootfs.expect_keys({"bootstrap", "image", "build_packages", "prove_packages", "gpu_packages"});
+    rootfs.expect_keys({"bootstrap", "image", "build_packages", "prove_packages", "gpu_packages", "image_packages"});
     if (rootfs.has("bootstrap")) parse_bootstrap(rootfs.at("bootstrap"), toolchain);
     toolchain.image = rootfs.text_or("image", "");
     if (toolchain.suite.empty() && toolchain.image.empty())
@@ -31,6 +31,7 @@ void parse_rootfs(const Reader& rootfs, Toolchain& toolchain) {
     toolchain.build_packages = rootfs.at("build_packages").texts();
     toolchain.prove_packages = rootfs.at("prove_packages").texts();
     toolchain.gpu_packages = rootfs.texts_or_none("gpu_packages");
+    toolchain.image_packages = rootfs.texts_or_none("image_packages");
     if (!toolchain.gpu_packages.empty() && toolchain.gpu.empty())
         throw rootfs.at("gpu_packages").fault("nothing says by `gpu` what these packages are for");
 }

@@ -17,8 +17,6 @@
 namespace sf {
 namespace {
 
-constexpr int kMostDays = 3650;
-
 // --layout of the commands that write.
 void add_layout(CLI::App& command, std::optional<LayoutVersion>& layout) {
     command
@@ -48,17 +46,10 @@ struct PushCommand {
     }
 
     static Json to_json(const PushResult& result, const Mirror& mirror, const Signer& signer) {
-        Json packages = Json::array();
-        for (const auto& package : result.packages)
-            packages.push_back(Json{{"name", package.name},
-                                    {"version", package.version},
-                                    {"hash", package.hash},
-                                    {"was_there", package.was_there},
-                                    {"bytes", package.bytes}});
         return {{"mirror", mirror.url()},
                 {"serial", result.serial},
                 {"fingerprint", signer.fingerprint()},
-                {"packages", std::move(packages)}};
+                {"packages", sf::to_json(result.packages)}};
     }
 
     static std::string to_text(const PushResult& result, const Mirror& mirror, const Signer& signer) {
@@ -192,10 +183,7 @@ void add_prune(CLI::App& buildcache, Services& services) {
 void PublishOptions::add_to(CLI::App& command) {
     mirror.add_to(command);
     signing.add_to(command);
-    command.add_option("--valid-days", valid_days, "days after which readers no longer believe the index")
-        ->type_name("N")
-        ->check(CLI::Range(1, kMostDays))
-        ->capture_default_str();
+    add_valid_days_option(command, valid_days);
 }
 
 int PublishOptions::days() const {

@@ -301,16 +301,18 @@ void add_install(CLI::App& buildcache, Services& services) {
 struct KeysCommand {
     MirrorOption mirror;
     std::string fingerprint;
+    fs::path rotation;
     bool install = false, json = false;
 
     void run(Services& services) const {
-        if (install == fingerprint.empty())
-            throw Error(ErrorKind::usage, "--install and --trust FINGERPRINT go together",
+        const int named = (fingerprint.empty() ? 0 : 1) + (rotation.empty() ? 0 : 1);
+        if (named != (install ? 1 : 0))
+            throw Error(ErrorKind::usage, "--install goes with --trust FINGERPRINT, or with --rotation FILE",
                         "compare the fingerprint with one that you got by another way than the mirror");
         const auto from = mirror.open(services);
         const TrustStore trust(services.home().trust());
         if (install) {
-            const auto key = trust_key(*from, parse_fingerprint(fingerprint), trust, *services.process);
+            const auto key = trust_key(*from, wanted_key(trust, services), trust, *services.process);
             return print(json ? pretty_json(to_json({key, true}))
                               : fmt::format("trusted for {}:\n{}", from->url(), to_text({key, true})));
         }
@@ -321,6 +323,11 @@ struct KeysCommand {
             text += to_text(key);
         }
         print(json ? pretty_json(rows) : text);
+    }
+
+    std::string wanted_key(const TrustStore& trust, Services& services) const {
+        if (rotation.empty()) return parse_fingerprint(fingerprint);
+        return successor_of_trusted(read_file(rotation), rotation.string(), trust, *services.process);
     }
 
     static Json to_json(const OfferedKey& offered) {
@@ -344,6 +351,10 @@ void add_keys(CLI::App& buildcache, Services& services) {
     command->add_flag("--install", options->install, "trust a key for this mirror; it replaces the one trusted before");
     command->add_option("--trust", options->fingerprint, "full fingerprint of the key to trust")
         ->type_name("FINGERPRINT");
+    command
+        ->add_option("--rotation", options->rotation,
+                     "trust the key that this statement of `key rotate` names, if a key that is trusted here signed it")
+        ->type_name("FILE");
     command->add_flag("--json", options->json, "the result as JSON");
     command->footer(
         "Examples:\n"

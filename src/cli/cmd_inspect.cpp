@@ -2,26 +2,23 @@
 #include <CLI/CLI.hpp>
 
 #include "base/error.h"
-#include "buildcache/trust.h"
 #include "cli/commands.h"
 #include "cli/services.h"
+#include "cli/trust_options.h"
 #include "inspect/difference.h"
 #include "inspect/inspect.h"
-#include "sign/fingerprint.h"
 
 namespace sf {
 namespace {
 
 struct InspectCommand {
-    std::string bundle, older, trusted, key_file;
+    std::string bundle, older;
+    TrustOptions trust;
     bool json = false;
 
     void run(Services& services) const {
-        if (trusted.empty() && !key_file.empty())
-            throw Error(ErrorKind::usage, "--key goes with --trust FINGERPRINT",
-                        "compare the fingerprint with one that you got by another way than the key");
         auto keyring = Keyring::ephemeral(*services.process);
-        const auto pinned = pin(keyring, services);
+        const auto pinned = trust.pin(keyring, services);
         make_dirs(services.home().tmp());
         const TempDir scratch(services.home().tmp(), "inspect-");
         const auto found = inspect(bundle, *services.http, {keyring, pinned}, scratch.path());
@@ -30,21 +27,7 @@ struct InspectCommand {
                        : inspection_to_text(found, read_file("/proc/cpuinfo")));
         else
             print_difference(found, services, {keyring, pinned});
-        if (!found.holds(!trusted.empty())) services.status = static_cast<int>(ErrorKind::source);
-    }
-
-    // The key that was named, else all that are trusted for a mirror on this machine.
-    std::set<std::string> pin(Keyring& keyring, const Services& services) const {
-        const TrustStore trust(services.home().trust());
-        std::set<std::string> pinned = trust.fingerprints();
-        if (!trusted.empty()) pinned = {parse_fingerprint(trusted)};
-        for (const auto& fingerprint : pinned) {
-            if (key_file.empty())
-                keyring.add(trust.public_key(fingerprint), "the key " + fingerprint);
-            else
-                keyring.add(read_file(key_file), key_file);
-        }
-        return pinned;
+        if (!found.holds(!trust.fingerprint.empty())) services.status = static_cast<int>(ErrorKind::source);
     }
 
     void print_difference(const Inspection& found, Services& services, const Signers& signers) const {
@@ -64,13 +47,8 @@ void add_inspect_command(CLI::App& app, Services& services) {
     command->add_option("BUNDLE", options->bundle, "a bundle's tarball, or its URL: https://, s3://, file://")
         ->required();
     command->add_option("--diff", options->older, "show what changed since this bundle instead")->type_name("BUNDLE");
-    command
-        ->add_option(
-            "--trust", options->trusted,
-            "full fingerprint of the key that must have signed it (default: the keys trusted for mirrors count)")
-        ->type_name("FINGERPRINT");
-    command->add_option("--key", options->key_file, "file with that key (default: one trusted for a mirror)")
-        ->type_name("FILE");
+    options->trust.add_to(
+        *command, "full fingerprint of the key that must have signed it (default: the keys trusted for mirrors count)");
     command->add_flag("--json", options->json, "the result as JSON");
     command->footer(
         "Examples:\n"

@@ -38,16 +38,14 @@ struct MirrorSiteCommand {
     }
 
     Json to_json(const CopySiteResult& result) const {
-        Json files = Json::array(), caches = Json::array();
-        for (const auto& file : result.files)
-            files.push_back(Json{{"path", file.path}, {"bytes", file.bytes}, {"was_there", file.was_there}});
+        Json caches = Json::array();
         for (const auto& [path, copied] : result.caches)
             caches.push_back(Json{
                 {"path", path}, {"copied", copied.copied}, {"was_there", copied.was_there}, {"bytes", copied.bytes}});
         return {{"from", from},
                 {"to", to},
                 {"serial", result.serial},
-                {"files", std::move(files)},
+                {"files", sf::to_json(result.files)},
                 {"buildcaches", std::move(caches)}};
     }
 

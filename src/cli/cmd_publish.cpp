@@ -9,7 +9,6 @@
 #include "cli/publish_parts.h"
 #include "cli/services.h"
 #include "cli/site_options.h"
-#include "publish/own_builds.h"
 #include "publish/revoke.h"
 
 namespace sf {
@@ -20,19 +19,23 @@ struct PublishCommand {
     ContentOptions content;
     std::vector<std::string> wanted;
     std::string compiler;
+    fs::path program;
     PublishWhat what = PublishWhat::all;
     bool dry_run = false, json = false;
 
     void run(Services& services) const {
-        if (!compiler.empty() && !wanted.empty())
-            throw Error(ErrorKind::usage, "--compiler and BUILD are two things to publish", "publish them one by one");
+        if (!compiler.empty() + !program.empty() + !wanted.empty() > 1)
+            throw Error(ErrorKind::usage, "BUILD, --compiler and --program are three things to publish",
+                        "publish them one by one");
         const auto progress = services.progress();
         const OpenSite open(site, services, *progress);
-        const auto result = compiler.empty() ? publish(open, services) : open.publish_compiler(compiler, dry_run);
+        const auto result = publish(open, services);
         print(json ? pretty_json(open.to_json(result)) : open.to_text(result, dry_run));
     }
 
     PublishResult publish(const OpenSite& open, Services& services) const {
+        if (!compiler.empty()) return open.publish_compiler(compiler, dry_run);
+        if (!program.empty()) return open.publish_program(program, dry_run);
         PublishRequest request;
         request.builds = find_builds(wanted, services.home().builds());
         request.parts = parts_of(what);
@@ -58,13 +61,13 @@ struct RevokeCommand {
         const OpenSite open(site, services, *progress);
         Json rows = Json::array();
         std::string text;
-        for (const auto& build : revoke_builds(request, open.publisher())) {
+        const auto revocation = revoke_builds(request, open.publisher());
+        for (const auto& build : revocation.builds) {
             rows.push_back(Json{{"id", build.id()}, {"hash", build.hash}, {"revoked", build.revoked}});
             text += fmt::format("{}{} {} /{}\n", request.dry_run ? "would be " : "",
                                 undo ? "good again:" : "revoked:", build.id(), build.hash);
         }
-        if (!base_url.empty() && !request.dry_run)
-            open.put_page(load_own_builds(open.publisher().root, open.publisher().signer, *services.process), base_url);
+        if (!base_url.empty() && !request.dry_run) open.put_page(revocation.index, base_url);
         print(json ? pretty_json(rows) : text);
     }
 };
@@ -80,6 +83,10 @@ void add_publish_command(CLI::App& app, Services& services) {
     add_what_option(*command, options->what);
     command->add_option("--compiler", options->compiler, "publish this gcc, which build-compiler made, instead")
         ->type_name("VERSION");
+    command
+        ->add_option("--program", options->program,
+                     "publish slurm-factory itself instead: the folder that packaging/make-packages.sh has filled")
+        ->type_name("DIR");
     options->content.add_to(*command);
     command->add_flag("--dry-run", options->dry_run, "show what would be put there, with sizes, and change nothing");
     command->add_flag("--json", options->json, "the result as JSON");
@@ -87,7 +94,8 @@ void add_publish_command(CLI::App& app, Services& services) {
         "Examples:\n"
         "  slurm-factory publish --to s3://bucket/slurm --signing-key 0123456789ABCDEF0123456789ABCDEF01234567\n"
         "  slurm-factory publish 25.11 --what tarball --to /srv/www/slurm --gpg-private-key-file key.asc --dry-run\n"
-        "  slurm-factory publish --compiler 13.4.0 --to s3://bucket/slurm --gpg-private-key-file key.asc");
+        "  slurm-factory publish --compiler 13.4.0 --to s3://bucket/slurm --gpg-private-key-file key.asc\n"
+        "  slurm-factory publish --program out/packages --to s3://bucket/slurm --gpg-private-key-file key.asc");
     command->callback([options, &services] { options->run(services); });
 }
 

@@ -28,6 +28,14 @@ Secret key_of_variable(const Secret& value) {
 
 }  // namespace
 
+void add_valid_days_option(CLI::App& command, int& valid_days) {
+    constexpr int kMost = 3650;
+    command.add_option("--valid-days", valid_days, "days after which readers no longer believe the index")
+        ->type_name("N")
+        ->check(CLI::Range(1, kMost))
+        ->capture_default_str();
+}
+
 void SigningOptions::add_to(CLI::App& command) {
     add_key_to(command);
     add_passphrase_to(command);

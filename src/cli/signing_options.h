@@ -12,6 +12,9 @@ namespace sf {
 
 struct Services;
 
+// --valid-days, of what is signed.
+void add_valid_days_option(CLI::App& command, int& valid_days);
+
 struct SigningOptions {
     // What the options say. Descriptors are read when the command line is parsed, once.
     SigningKey key;

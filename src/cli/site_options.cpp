@@ -13,22 +13,6 @@
 #include "site/page.h"
 
 namespace sf {
-namespace {
-
-constexpr int kMostValidDays = 3650;
-
-Json cache_to_json(const PublishedCache& cache) {
-    Json packages = Json::array();
-    for (const auto& package : cache.pushed.packages)
-        packages.push_back(Json{{"name", package.name},
-                                {"version", package.version},
-                                {"hash", package.hash},
-                                {"was_there", package.was_there},
-                                {"bytes", package.bytes}});
-    return {{"path", cache.path}, {"serial", cache.pushed.serial}, {"packages", std::move(packages)}};
-}
-
-}  // namespace
 
 void SiteOptions::add_to(CLI::App& command) {
     command.add_option("--to", to, "the site's root: file:///DIR, DIR, s3://BUCKET/PREFIX or oci://HOST/REPOSITORY")
@@ -36,10 +20,7 @@ void SiteOptions::add_to(CLI::App& command) {
         ->envname("SLURM_FACTORY_TO");
     signing.add_to(command);
     signing.add_unsigned_to(command);
-    command.add_option("--valid-days", valid_days, "days after which readers no longer believe the indexes")
-        ->type_name("N")
-        ->check(CLI::Range(1, kMostValidDays))
-        ->capture_default_str();
+    add_valid_days_option(command, valid_days);
 }
 
 void ContentOptions::add_to(CLI::App& command) {
@@ -84,23 +65,31 @@ void OpenSite::put_page(const BuildIndex& index, const std::string& base_url) co
 }
 
 PublishResult OpenSite::publish_compiler(const std::string& version, bool dry_run) const {
+    return sf::publish_compiler(version, request(dry_run), *publisher_);
+}
+
+PublishResult OpenSite::publish_program(const fs::path& folder, bool dry_run) const {
+    return sf::publish_program(folder, request(dry_run), *publisher_);
+}
+
+PublishRequest OpenSite::request(bool dry_run) const {
     PublishRequest request;
     request.dry_run = dry_run;
     request.valid_days = valid_days_;
     request.jobs = usable_processors();
-    return sf::publish_compiler(version, request, *publisher_);
+    return request;
 }
 
 Json OpenSite::to_json(const PublishResult& result) const {
-    Json files = Json::array(), caches = Json::array();
-    for (const auto& file : result.files)
-        files.push_back(Json{{"path", file.path}, {"bytes", file.bytes}, {"was_there", file.was_there}});
-    for (const auto& cache : result.caches) caches.push_back(cache_to_json(cache));
+    Json caches = Json::array();
+    for (const auto& cache : result.caches)
+        caches.push_back(Json{
+            {"path", cache.path}, {"serial", cache.pushed.serial}, {"packages", sf::to_json(cache.pushed.packages)}});
     return {{"to", root_->url()},
             {"signed", !signer_->is_nobody()},
             {"fingerprint", signer_->fingerprint()},
             {"serial", result.index.serial},
-            {"files", std::move(files)},
+            {"files", sf::to_json(result.files)},
             {"buildcaches", std::move(caches)}};
 }
 

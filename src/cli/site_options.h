@@ -44,6 +44,7 @@ class OpenSite {
     const Publisher& publisher() const { return *publisher_; }
     PublishResult publish(PublishRequest request, const ContentOptions& content) const;
     PublishResult publish_compiler(const std::string& version, bool dry_run) const;
+    PublishResult publish_program(const fs::path& folder, bool dry_run) const;
 
     Json to_json(const PublishResult& result) const;
     std::string to_text(const PublishResult& result, bool dry_run) const;
@@ -52,6 +53,8 @@ class OpenSite {
     void put_page(const BuildIndex& index, const std::string& base_url) const;
 
   private:
+    PublishRequest request(bool dry_run) const;
+
     int valid_days_;
     Home home_;
     std::unique_ptr<WritableMirror> root_;

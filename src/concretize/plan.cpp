@@ -203,7 +203,7 @@ std::string bundle_identity(const Plan& plan, const Catalog& catalog) {
     }
     identity["assets"] = Json::object();
     for (const auto& [relative, path] : catalog.assets()) {
-        if (relative.starts_with("site/")) continue;  // of the page, and in no bundle
+        if (relative.starts_with("site/") || relative.starts_with("image/")) continue;  // in no bundle
         identity["assets"][relative] = sha256_file(path);
     }
     return sha256_hex(compact_json(identity));

@@ -69,6 +69,13 @@ std::vector<std::string> instructions_of(const std::string& target) {
     return {};
 }
 
+std::vector<std::string> instructions_missing(const std::string& target, std::string_view cpuinfo) {
+    const std::set<std::string> flags = flags_of(cpuinfo);
+    std::vector<std::string> missing = instructions_of(target);
+    std::erase_if(missing, [&](const std::string& flag) { return flags.contains(flag); });
+    return missing;
+}
+
 std::string native_target(const Toolchain& toolchain, std::string_view cpuinfo) {
     if (runs_on("aarch64", cpuinfo)) return "aarch64";
     std::string best = "x86_64";

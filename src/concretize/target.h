@@ -16,6 +16,8 @@ bool runs_on(const std::string& target, std::string_view cpuinfo);
 
 // What an x86-64 target needs beyond the first x86-64 processors, as Linux names it; sorted. Nothing for others.
 std::vector<std::string> instructions_of(const std::string& target);
+// Those of them that the processor lacks.
+std::vector<std::string> instructions_missing(const std::string& target, std::string_view cpuinfo);
 
 // The best of a toolchain's targets that the processor runs: x86_64_v4, ... x86_64; or aarch64.
 std::string native_target(const Toolchain& toolchain, std::string_view cpuinfo);

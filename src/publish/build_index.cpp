@@ -89,15 +89,17 @@ std::string PublishedBuild::id() const {
 }
 
 std::string build_index_text(const BuildIndex& index) {
-    Json builds = Json::array();
+    Json builds = Json::array(), program = Json::array();
     for (const auto& [id, build] : index.builds) builds.push_back(to_json(build));
+    for (const auto& [path, file] : index.program) program.push_back(to_json(file));
     return lined_json({{"format", kFormat},
                        {"signed", index.is_signed},
                        {"serial", index.serial},
                        {"created", index.created},
                        {"expires", index.expires},
                        {"builds", std::move(builds)},
-                       {"caches", index.caches}}) +
+                       {"caches", index.caches},
+                       {"program", std::move(program)}}) +
            "\n";
 }
 
@@ -119,6 +121,11 @@ BuildIndex parse_build_index(const std::string& text, const std::string& origin)
         }
         for (const auto& cache : json.value("caches", Json::array()))
             index.caches.insert(checked_path(cache.get<std::string>()));
+        for (const auto& item : json.value("program", Json::array())) {
+            auto file = file_from(item);
+            const std::string path = file.path;
+            index.program[path] = std::move(file);
+        }
         return index;
     } catch (const Json::exception& e) {
         throw Error(ErrorKind::source, fmt::format("{} is not a list of builds: {}", origin, e.what()));

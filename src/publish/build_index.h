@@ -51,13 +51,13 @@ struct BuildIndex {
     bool is_signed = true;                         // false: published with --unsigned
     std::map<std::string, PublishedBuild> builds;  // by id
     std::set<std::string> caches;                  // buildcaches below the root: bookworm/slurm/deps
+    std::map<std::string, PublishedFile> program;  // slurm-factory's own packages, by path
 };
 
 // {"format": 1, "signed", "serial", "created", "expires", "builds": [{"release", "slurm", "toolchain", "flavour",
 // "arch", "target", "hash", "glibc_floor", "tarball": {"path", "sha256", "bytes"}, "alias", "beside": {KIND: FILE},
 // "sources": [FILE], "features": [], "packages": {}, "unpacked_bytes", "proven", "published", "end_of_life",
-// "revoked"}], "caches": [PATH]}, one token a line; without "caches"
-// there are none.
+// "revoked"}], "caches": [PATH], "program": [FILE]}, one token a line; without "caches" or "program" there are none.
 std::string build_index_text(const BuildIndex& index);
 // Throws Error(source) naming `origin` for another format and for paths that lead out of the root.
 BuildIndex parse_build_index(const std::string& text, const std::string& origin);

@@ -1,13 +1,12 @@
 #include "publish/copy_site.h"
 
-#include <fmt/format.h>
-
 #include "base/error.h"
 #include "base/files.h"
 #include "base/hash.h"
 #include "buildcache/blobs.h"
 #include "buildcache/keys.h"
 #include "publish/places.h"
+#include "publish/tarballs.h"
 
 namespace sf {
 namespace {
@@ -33,6 +32,10 @@ class SiteCopier {
         for (const auto& path : builds_.index.caches) {
             if (!is_wanted_cache(path)) continue;
             copy_cache(path);
+            ++wanted;
+        }
+        for (const auto& [path, file] : builds_.index.program) {
+            copy_file(file);
             ++wanted;
         }
         if (wanted == 0)
@@ -94,15 +97,10 @@ class SiteCopier {
             return uploader_.note({alias.path, alias.bytes, true});
         if (request_.dry_run) return uploader_.note({alias.path, alias.bytes, false});
         const TempDir folder(request_.downloads, "alias-");
-        const std::string name = fs::path(alias.path).filename();
-        const auto fetched = [&](const PublishedFile& file) {
-            return fetch_checked(copy_.to, file.path, {file.sha256, file.bytes},
-                                 folder.path() / fs::path(file.path).filename());
-        };
-        uploader_.remove(alias.path + ".asc");
-        uploader_.replace_text(alias.path + ".sha256", fmt::format("{}  {}\n", alias.sha256, name));
-        uploader_.replace_file(alias.path, fetched(build.tarball));
-        if (is_signed) uploader_.replace_file(alias.path + ".asc", fetched(signature->second));
+        const auto tarball = fetch_checked(copy_.to, build.tarball.path, {build.tarball.sha256, build.tarball.bytes},
+                                           folder.path() / "tarball");
+        replace_alias(alias.path, alias.sha256, tarball,
+                      is_signed ? std::optional(uploader_.read(signature->second.path)) : std::nullopt, uploader_);
     }
 
     void copy_cache(const std::string& path) {

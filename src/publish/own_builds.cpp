@@ -3,11 +3,10 @@
 #include "mirror/contention.h"
 #include "publish/places.h"
 #include "sign/own_text.h"
+#include "sign/renewal.h"
 
 namespace sf {
 namespace {
-
-constexpr std::int64_t kSecondsOfDay = 24 * 60 * 60;
 
 std::string origin_of(const Mirror& root) {
     return root.url() + "/" + places::kBuildIndex;
@@ -30,10 +29,7 @@ BuildIndex update_builds(const BuildsUpdate& update, const std::function<void(Bu
         const auto now = root.read_versioned(places::kBuildIndex, kMaxBuildIndex);
         BuildIndex index = now ? parsed(now->text, root, update.signer, update.process) : BuildIndex();
         change(index);
-        index.is_signed = !update.signer.is_nobody();
-        ++index.serial;
-        index.created = update.clock.unix_seconds();
-        index.expires = index.created + update.valid_days * kSecondsOfDay;
+        renew(index, update.signer, update.clock, update.valid_days);
         const std::string text = update.signer.clearsign(build_index_text(index));
         if (!root.put_if(places::kBuildIndex, text, version_of(now))) return std::nullopt;
         return index;

@@ -34,6 +34,10 @@ std::string source(const std::string& sha256, const std::string& name) {
     return fmt::format("sources/sha256/{}/{}/{}", checked_sha256(sha256).substr(0, 2), sha256, component(name));
 }
 
+std::string program(const std::string& version) {
+    return "program/" + component(version);
+}
+
 std::string key(const std::string& fingerprint) {
     return "keys/" + component(fingerprint) + ".asc";
 }

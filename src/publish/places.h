@@ -8,6 +8,7 @@
 //   builds/RELEASE/TOOLCHAIN/by-digest/DIGEST/  a tarball and all beside it: signatures, provenance, proof, SBOM
 //   builds/index.json                   the signed list of them (build_index.h)
 //   sources/sha256/ab/SHA256/NAME       sources and patches of what is shipped
+//   program/VERSION/                    slurm-factory itself: .deb, .rpm, tarball, SHA256SUMS, signatures
 //   keys/FINGERPRINT.asc                public keys
 //   index.html                          the page to browse (src/site)
 #pragma once
@@ -27,6 +28,7 @@ std::string builds(const std::string& release, const std::string& toolchain);
 // `digest`: of the content of all of it (SHA-256), so that nothing there ever changes.
 std::string build(const std::string& release, const std::string& toolchain, const std::string& digest);
 std::string source(const std::string& sha256, const std::string& name);
+std::string program(const std::string& version);
 std::string key(const std::string& fingerprint);
 
 }  // namespace sf::places

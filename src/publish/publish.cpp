@@ -8,6 +8,7 @@
 #include "publish/own_builds.h"
 #include "publish/package_documents.h"
 #include "publish/places.h"
+#include "publish/program.h"
 #include "publish/sources.h"
 #include "publish/tarballs.h"
 #include "store/store.h"
@@ -26,6 +27,7 @@ class Publication {
         : request_(request),
           publisher_(publisher),
           uploader_(publisher.root, publisher.home.tmp(), request.dry_run, publisher.progress),
+          describe_(documents_of(request.builds)),
           before_(load_own_builds(publisher.root, publisher.signer, publisher.process)) {
         make_dirs(publisher.home.tmp());
     }
@@ -43,6 +45,10 @@ class Publication {
         }
     }
 
+    void put_program(const fs::path& folder) {
+        program_ = sf::put_program(folder, before_, uploader_, publisher_.signer);
+    }
+
     void push(const std::string& path, std::vector<std::string> wanted, PushOnly only) {
         const auto mirror = publisher_.open_below(path);
         PushRequest push;
@@ -52,7 +58,7 @@ class Publication {
         push.jobs = request_.jobs;
         push.only = only;
         push.dry_run = request_.dry_run;
-        push.describe = documents_of(request_.builds);
+        push.describe = describe_;
         result_.caches.push_back({path, push_packages(push, Store(publisher_.home), *mirror, publisher_.signer,
                                                       publisher_.process, publisher_.clock, publisher_.progress)});
     }
@@ -96,13 +102,16 @@ class Publication {
             entry.revoked = std::move(revoked);
         }
         for (const auto& cache : result_.caches) index.caches.insert(cache.path);
+        for (const auto& file : program_) index.program[file.path] = file;
     }
 
     const PublishRequest& request_;
     const Publisher& publisher_;
     Uploader uploader_;
+    DescribePackage describe_;
     BuildIndex before_;
     std::vector<PublishedBuild> builds_;
+    std::vector<PublishedFile> program_;
     PublishResult result_;
 };
 
@@ -135,6 +144,12 @@ PublishResult publish_builds(const PublishRequest& request, const Publisher& pub
 PublishResult publish_compiler(const std::string& version, const PublishRequest& request, const Publisher& publisher) {
     Publication publication(request, publisher);
     publication.push(places::compiler(version), {"gcc@" + version}, PushOnly::everything);
+    return publication.finish();
+}
+
+PublishResult publish_program(const fs::path& folder, const PublishRequest& request, const Publisher& publisher) {
+    Publication publication(request, publisher);
+    publication.put_program(folder);
     return publication.finish();
 }
 

@@ -2,6 +2,7 @@
 // builds. Content comes first and what names it last, so a run that is killed leaves a good site and is gone on with.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <set>
@@ -62,6 +63,10 @@ PublishResult publish_builds(const PublishRequest& request, const Publisher& pub
 
 // The compilers of this version in the store (build-compiler), with all that they need to run.
 PublishResult publish_compiler(const std::string& version, const PublishRequest& request, const Publisher& publisher);
+
+// slurm-factory's own packages (program.h).
+PublishResult publish_program(const std::filesystem::path& folder, const PublishRequest& request,
+                              const Publisher& publisher);
 
 // Throws Error(usage) that says until when the release was supported.
 void refuse_end_of_life(const std::string& release, const Catalog& catalog, Clock& clock);

@@ -40,9 +40,10 @@ void mark(Index& index, const std::set<std::string>& hashes, const std::string& 
 
 }  // namespace
 
-std::vector<PublishedBuild> revoke_builds(const RevokeRequest& request, const Publisher& publisher) {
+Revocation revoke_builds(const RevokeRequest& request, const Publisher& publisher) {
     BuildIndex index = load_own_builds(publisher.root, publisher.signer, publisher.process);
-    auto marked = mark(index, request);
+    BuildIndex marked_index = index;
+    auto marked = mark(marked_index, request);
     if (marked.empty()) {
         std::vector<std::string> names;
         for (const auto& [id, build] : index.builds) names.push_back(build.slurm);
@@ -51,7 +52,7 @@ std::vector<PublishedBuild> revoke_builds(const RevokeRequest& request, const Pu
                                 suggestion(request.wanted, names)),
                     "name a release, a version, /HASH or a tarball");
     }
-    if (request.dry_run) return marked;
+    if (request.dry_run) return {std::move(marked), std::move(index)};
     // Who installs from a buildcache is warned first: that is the shortest way onto a node.
     std::map<std::string, std::set<std::string>> hashes;
     for (const auto& build : marked) hashes[places::slurm(build.toolchain, build.release)].insert(build.hash);
@@ -62,9 +63,9 @@ std::vector<PublishedBuild> revoke_builds(const RevokeRequest& request, const Pu
                       request.valid_days},
                      [&, &of = of_path](Index& cache) { mark(cache, of, request.reason); });
     }
-    update_builds({publisher.root, publisher.signer, publisher.process, publisher.clock, request.valid_days},
-                  [&](BuildIndex& now) { marked = mark(now, request); });
-    return marked;
+    index = update_builds({publisher.root, publisher.signer, publisher.process, publisher.clock, request.valid_days},
+                          [&](BuildIndex& now) { marked = mark(now, request); });
+    return {std::move(marked), std::move(index)};
 }
 
 }  // namespace sf

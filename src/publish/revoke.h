@@ -16,8 +16,13 @@ struct RevokeRequest {
     int valid_days = 90;
 };
 
-// The tarballs of the list that are meant, as they are marked now; and Slurm's packages of the same builds in the
-// buildcaches below the root. Throws Error(usage) with near names if there is none.
-std::vector<PublishedBuild> revoke_builds(const RevokeRequest& request, const Publisher& publisher);
+struct Revocation {
+    std::vector<PublishedBuild> builds;  // that are meant, as they are marked now
+    BuildIndex index;                    // the list as it is now; with a dry run as it was
+};
+
+// Marks tarballs of the list, and Slurm's packages of the same builds in the buildcaches below the root. Throws
+// Error(usage) with near names if there is none.
+Revocation revoke_builds(const RevokeRequest& request, const Publisher& publisher);
 
 }  // namespace sf

@@ -20,6 +20,12 @@ struct Companion {
 };
 
 constexpr const char* kSigned = "-signature";
+constexpr const char* kChecksumEnd = ".sha256";
+
+// As sha256sum writes it.
+std::string checksum_line(const std::string& sha256, const std::string& name) {
+    return fmt::format("{}  {}\n", sha256, name);
+}
 
 void add_file(std::vector<Companion>& companions, const std::string& kind, const LocalBuild& build,
               const std::string& ending) {
@@ -38,8 +44,7 @@ void add_module(std::vector<Companion>& companions, const LocalBuild& build) {
 std::vector<Companion> companions_of(const LocalBuild& build) {
     std::vector<Companion> companions;
     const auto& archive = build.facts.archive;
-    companions.push_back(
-        {"checksum", build.name + ".sha256", fmt::format("{}  {}\n", archive.sha256, build.name), false});
+    companions.push_back({"checksum", build.name + kChecksumEnd, checksum_line(archive.sha256, build.name), false});
     companions.push_back({"sbom", build.name + ".spdx.json", pretty_json(archive.documents.at("sbom.spdx"))});
     add_file(companions, "provenance", build, ".intoto.jsonl");
     add_file(companions, "proof", build, ".proof.json");
@@ -93,30 +98,23 @@ const PublishedBuild* known_build(const PublishedBuild& build, bool is_signed, c
     return complete ? &known->second : nullptr;
 }
 
-// A signature that a killed run left is replaced: it differs with each signing.
-PublishedFile put_signature(const std::string& path, const std::string& signature, Uploader& uploader) {
-    uploader.replace_text(path, signature);
-    return {path, sha256_hex(signature), signature.size()};
-}
-
-std::string signature_of(std::string_view content, const std::string& name, Signer& signer) {
-    const TempDir folder(fs::temp_directory_path(), "sf-sign-");
-    write_file_atomic(folder.path() / name, content, 0600);
-    return signer.sign_detached(folder.path() / name);
-}
-
 void put_companions(PublishedBuild& published, const std::vector<Companion>& companions, const std::string& folder,
                     Uploader& uploader, Signer& signer) {
     for (const auto& companion : companions) {
         const std::string path = folder + "/" + companion.name;
         published.beside[companion.kind] = uploader.text(path, companion.content);
         if (!companion.to_sign || signer.is_nobody()) continue;
-        const std::string signature = uploader.is_dry() ? "" : signature_of(companion.content, companion.name, signer);
-        published.beside[companion.kind + kSigned] = put_signature(path + ".asc", signature, uploader);
+        const std::string signature = uploader.is_dry() ? "" : signer.sign_detached_content(companion.content);
+        published.beside[companion.kind + kSigned] = put_signature(path + kSignatureEnd, signature, uploader);
     }
 }
 
 }  // namespace
+
+PublishedFile put_signature(const std::string& path, const std::string& signature, Uploader& uploader) {
+    uploader.replace_text(path, signature);
+    return {path, sha256_hex(signature), signature.size()};
+}
 
 PublishedBuild put_build(const LocalBuild& build, const std::vector<SourceFile>& sources, const BuildIndex& before,
                          Uploader& uploader, Signer& signer) {
@@ -138,27 +136,33 @@ PublishedBuild put_build(const LocalBuild& build, const std::vector<SourceFile>&
     put_companions(published, companions, folder, uploader, signer);
     uploader.file(published.tarball.path, build.tarball, published.tarball.sha256);
     if (!signer.is_nobody())
-        published.beside["signature"] = put_signature(
-            published.tarball.path + ".asc", uploader.is_dry() ? "" : signer.sign_detached(build.tarball), uploader);
+        published.beside["signature"] =
+            put_signature(published.tarball.path + kSignatureEnd,
+                          uploader.is_dry() ? "" : signer.sign_detached(build.tarball), uploader);
     return published;
+}
+
+void replace_alias(const std::string& alias, const std::string& sha256, const fs::path& tarball,
+                   const std::optional<std::string>& signature, Uploader& uploader) {
+    uploader.remove(alias + kSignatureEnd);
+    uploader.replace_text(alias + kChecksumEnd, checksum_line(sha256, fs::path(alias).filename()));
+    uploader.replace_file(alias, tarball);
+    if (signature) uploader.replace_text(alias + kSignatureEnd, *signature);
 }
 
 void put_alias(const LocalBuild& build, const PublishedBuild& published, const BuildIndex& before, Uploader& uploader) {
     const std::string& alias = published.alias;
-    const std::string signature = alias + ".asc", checksum = alias + ".sha256";
     const auto signed_once = published.beside.find("signature");
     const bool is_signed = signed_once != published.beside.end();
     const auto known = before.builds.find(published.id());
     const bool same = known != before.builds.end() && known->second.alias == alias &&
                       known->second.tarball.sha256 == published.tarball.sha256;
-    if (same && uploader.exists(alias) && (!is_signed || uploader.exists(signature))) {
+    if (same && uploader.exists(alias) && (!is_signed || uploader.exists(alias + kSignatureEnd))) {
         uploader.note({alias, published.tarball.bytes, true});
         return;
     }
-    uploader.remove(signature);
-    uploader.replace_text(checksum, fmt::format("{}  {}\n", published.tarball.sha256, build.alias));
-    uploader.replace_file(alias, build.tarball);
-    if (is_signed) uploader.replace_text(signature, uploader.read(signed_once->second.path));
+    const auto signature = is_signed ? std::optional(uploader.read(signed_once->second.path)) : std::nullopt;
+    replace_alias(alias, published.tarball.sha256, build.tarball, signature, uploader);
 }
 
 }  // namespace sf

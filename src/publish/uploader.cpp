@@ -21,6 +21,13 @@ fs::path taken_copy(const fs::path& local, const fs::path& folder) {
 
 }  // namespace
 
+Json to_json(const std::vector<UploadedFile>& files) {
+    Json rows = Json::array();
+    for (const auto& file : files)
+        rows.push_back(Json{{"path", file.path}, {"bytes", file.bytes}, {"was_there", file.was_there}});
+    return rows;
+}
+
 PublishedFile Uploader::file(const std::string& path, const fs::path& local, const std::string& sha256) {
     const PublishedFile published{path, sha256, fs::file_size(local)};
     const bool was_there = root_.exists(path);

@@ -19,6 +19,9 @@ struct UploadedFile {
     bool was_there = false;
 };
 
+// [{"path", "bytes", "was_there"}]
+Json to_json(const std::vector<UploadedFile>& files);
+
 class Uploader {
   public:
     // Local files stay where they are: the mirror gets links or copies of them, made in `scratch`.

@@ -69,6 +69,8 @@ std::vector<BakedString> find_baked_strings(const std::filesystem::path& view, s
             baked.offset = offset;
             baked.room = prefix_end(bytes, offset, needle.size()) - offset;
             baked.text = is_text(bytes);
+            const auto prefix = bytes.substr(offset, baked.room);
+            baked.package = prefix.substr(prefix.rfind('/') + 1);
             baked.value = baked.text ? std::string(bytes.substr(offset, baked.room)) : c_string_around(bytes, offset);
             found.push_back(std::move(baked));
         });
@@ -76,15 +78,19 @@ std::vector<BakedString> find_baked_strings(const std::filesystem::path& view, s
     return found;
 }
 
-Json relocation_table(const std::vector<BakedString>& strings) {
+Json relocation_table(const std::vector<BakedString>& strings, const std::map<std::string, std::string>& folders) {
     Json entries = Json::array();
-    for (const auto& baked : strings)
+    for (const auto& baked : strings) {
+        const auto folder = folders.find(baked.package);
+        const bool own = folder != folders.end() && !folder->second.empty();
         entries.push_back(Json{{"file", baked.file},
                                {"offset", baked.offset},
                                {"room", baked.room},
                                {"kind", baked.text ? "text" : "binary"},
-                               {"value", baked.value}});
-    return Json{{"version", 1}, {"entries", std::move(entries)}};
+                               {"value", baked.value},
+                               {"target", own ? "view/" + folder->second : "view"}});
+    }
+    return Json{{"version", kRelocationVersion}, {"entries", std::move(entries)}};
 }
 
 std::vector<ForbiddenString> find_forbidden_strings(const std::filesystem::path& tree,

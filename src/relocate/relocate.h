@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,14 +40,19 @@ struct BakedString {
     std::uint64_t room = 0;  // length of the prefix (/opt/slurm-factory/__padding__.../NAME-VERSION-HASH): what may be
                              // overwritten by a prefix that is as long, or shorter and filled with '/' on its left
     std::string value;       // the whole C string around it (binary), the prefix itself (text)
+    std::string package{};   // the last folder of the prefix: NAME-VERSION-HASH
     bool text = false;
 };
 
 // Every occurrence of `needle` in the regular files below `view`, sorted by file and offset.
 std::vector<BakedString> find_baked_strings(const std::filesystem::path& view, std::string_view needle = kPaddedRoot);
 
-// manifest/relocation.json: {"version": 1, "entries": [{file, offset, room, kind: "binary"|"text", value}]}.
-Json relocation_table(const std::vector<BakedString>& strings);
+inline constexpr int kRelocationVersion = 2;  // of relocation.json; 1 named no target
+
+// manifest/relocation.json: {"version": kRelocationVersion, "entries": [{file, offset, room, kind: "binary"|"text",
+// value, target}]}. The target is the folder of the bundle that stands for the prefix: "view", or for a package that
+// has a folder of the view for itself, which `folders` names by NAME-VERSION-HASH, "view/pmix5".
+Json relocation_table(const std::vector<BakedString>& strings, const std::map<std::string, std::string>& folders);
 
 // A path that must not be in any file: of the build host or of the sandbox.
 struct ForbiddenString {

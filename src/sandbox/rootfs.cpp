@@ -20,6 +20,7 @@ constexpr int kLayout = 1;
 
 std::vector<std::string> packages_of(const Toolchain& toolchain, RootKind kind) {
     if (kind == RootKind::prove) return toolchain.prove_packages;
+    if (kind == RootKind::image) return toolchain.image_packages;
     auto packages = toolchain.build_packages;
     if (kind == RootKind::gpu)
         packages.insert(packages.end(), toolchain.gpu_packages.begin(), toolchain.gpu_packages.end());
@@ -27,8 +28,9 @@ std::vector<std::string> packages_of(const Toolchain& toolchain, RootKind kind) 
 }
 
 std::string label(const Toolchain& toolchain, RootKind kind) {
-    const char* word = kind == RootKind::build ? "build" : kind == RootKind::gpu ? "gpu" : "prove";
-    return fmt::format("{}-{}", toolchain.name, word);
+    static const std::map<RootKind, std::string> words = {
+        {RootKind::build, "build"}, {RootKind::gpu, "gpu"}, {RootKind::prove, "prove"}, {RootKind::image, "image"}};
+    return fmt::format("{}-{}", toolchain.name, words.at(kind));
 }
 
 std::string root_name(const Toolchain& toolchain, RootKind kind) {

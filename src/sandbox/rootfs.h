@@ -14,8 +14,8 @@
 
 namespace sf {
 
-// gpu: what build has, and the toolchain's gpu_packages.
-enum class RootKind { build, gpu, prove };
+// gpu: what build has, and the toolchain's gpu_packages; image: what a container of it has.
+enum class RootKind { build, gpu, prove, image };
 
 struct RootFs {
     std::filesystem::path path;

@@ -115,8 +115,16 @@ std::optional<std::string> Signer::signed_before(const std::string& signed_text)
 }
 
 std::string Signer::sign_detached(const fs::path& file) {
-    if (is_nobody()) throw Error(ErrorKind::failure, "nobody is there to sign " + file.string());
-    auto signature = session_->sign(gpg::Data(gpg::open_to_read(file)), GPGME_SIG_MODE_DETACH, *this);
+    return detached(gpg::Data(gpg::open_to_read(file)));
+}
+
+std::string Signer::sign_detached_content(std::string_view content) {
+    return detached(gpg::Data(content));
+}
+
+std::string Signer::detached(const gpg::Data& data) {
+    if (is_nobody()) throw Error(ErrorKind::failure, "nobody is there to sign");
+    auto signature = session_->sign(data, GPGME_SIG_MODE_DETACH, *this);
     check_detached_form(signature, "what GnuPG signed");
     return signature;
 }

@@ -11,6 +11,10 @@
 
 namespace sf {
 
+namespace gpg {
+class Data;
+}
+
 class Signer {
   public:
     // Throws Error(usage) if the key is not named or not there, or cannot sign, as with a wrong passphrase.
@@ -29,6 +33,8 @@ class Signer {
     // The armoured signature of a file of any size (sign/detached.h), as `gpg --detach-sign --armor` makes it.
     // Thread-safe.
     std::string sign_detached(const std::filesystem::path& file);
+    // The same of a file's content.
+    std::string sign_detached_content(std::string_view content);
 
     // The text of a message that this key clear-signed; nothing for any other. Nobody's is the message as it is.
     std::optional<std::string> signed_before(const std::string& signed_text) const;
@@ -36,6 +42,7 @@ class Signer {
   private:
     Signer();
     explicit Signer(OpenedKey key);
+    std::string detached(const gpg::Data& data);
     Error cannot_sign(unsigned gpgme_code) const;
 
     Keyring keyring_;

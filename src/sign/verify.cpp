@@ -43,6 +43,16 @@ SignedBy accepted(gpgme_ctx_t context, const Keyring& keyring, const std::set<st
     return {key.fingerprint, key.expires};
 }
 
+SignedBy verify_detached_data(const Keyring& keyring, const std::set<std::string>& pinned, gpgme_data_t content,
+                              const std::string& signature, const std::string& origin) {
+    check_detached_form(signature, origin + ": its signature");
+    const auto context = gpg::new_context(keyring.home());
+    const gpg::Data armour(signature);
+    gpg::check(gpgme_op_verify(context.get(), armour.get(), content, nullptr), ErrorKind::source,
+               origin + ": its signature cannot be read");
+    return accepted(context.get(), keyring, pinned, origin);
+}
+
 }  // namespace
 
 VerifiedText verify_clearsigned(const Keyring& keyring, const std::set<std::string>& pinned,
@@ -59,12 +69,14 @@ VerifiedText verify_clearsigned(const Keyring& keyring, const std::set<std::stri
 
 SignedBy verify_detached(const Keyring& keyring, const std::set<std::string>& pinned, const fs::path& file,
                          const std::string& signature, const std::string& origin) {
-    check_detached_form(signature, origin + ": its signature");
-    const auto context = gpg::new_context(keyring.home());
-    const gpg::Data armour(signature), content(gpg::open_to_read(file));
-    gpg::check(gpgme_op_verify(context.get(), armour.get(), content.get(), nullptr), ErrorKind::source,
-               origin + ": its signature cannot be read");
-    return accepted(context.get(), keyring, pinned, origin);
+    const gpg::Data content(gpg::open_to_read(file));
+    return verify_detached_data(keyring, pinned, content.get(), signature, origin);
+}
+
+SignedBy verify_detached_content(const Keyring& keyring, const std::set<std::string>& pinned, std::string_view content,
+                                 const std::string& signature, const std::string& origin) {
+    const gpg::Data data(content);
+    return verify_detached_data(keyring, pinned, data.get(), signature, origin);
 }
 
 }  // namespace sf

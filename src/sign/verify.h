@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "sign/keyring.h"
 
@@ -32,5 +33,8 @@ struct SignedBy {
 // is what was read: a file that somebody can write meanwhile must not be read again.
 SignedBy verify_detached(const Keyring& keyring, const std::set<std::string>& pinned, const std::filesystem::path& file,
                          const std::string& signature, const std::string& origin);
+// The same of what is in memory already, so that nobody can change it between this and its use.
+SignedBy verify_detached_content(const Keyring& keyring, const std::set<std::string>& pinned, std::string_view content,
+                                 const std::string& signature, const std::string& origin);
 
 }  // namespace sf

@@ -54,20 +54,20 @@ std::vector<InstallWay> install_ways(const SiteFacts& facts, const PublishedBuil
                         commands("tarball-unsigned.sh.in")});
     }
     const auto& caches = facts.index.caches;
-    if (!caches.contains(values.at("dependencies")) || !caches.contains(values.at("slurm_cache"))) return ways;
-    if (facts.is_signed()) {
+    const bool spack = caches.contains(values.at("dependencies")) && caches.contains(values.at("slurm_cache"));
+    if (spack && facts.is_signed())
         ways.push_back({"spack", "Spack",
                         "For Spack 1.0 and newer. Compare the fingerprint that the third command "
                         "shows with the one above.",
                         commands("spack.sh.in")});
-        ways.push_back({"slurm-factory", "slurm-factory",
-                        "Checks every file against the signed index, and links all "
-                        "packages into one tree.",
-                        commands("slurm-factory.sh.in")});
-    } else {
+    if (spack && !facts.is_signed())
         ways.push_back({"spack", "Spack", "For Spack 1.0 and newer. Nobody signed these packages.",
                         commands("spack-unsigned.sh.in")});
-    }
+    if (facts.is_signed())
+        ways.push_back({"slurm-factory", "slurm-factory",
+                        "Checks the tarball against the signed list, unpacks it beside older builds and switches to "
+                        "it in one step: slurm-factory rollback goes back.",
+                        commands("slurm-factory.sh.in")});
     return ways;
 }
 

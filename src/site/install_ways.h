@@ -15,8 +15,8 @@ struct InstallWay {
     std::string commands;  // for a shell, as they are
 };
 
-// Those that the build can be installed by: Spack and slurm-factory where its buildcaches are published; none if it was
-// revoked.
+// Those that the build can be installed by: Spack where its buildcaches are published, slurm-factory where the list is
+// signed; none if it was revoked.
 std::vector<InstallWay> install_ways(const SiteFacts& facts, const PublishedBuild& build);
 
 }  // namespace sf

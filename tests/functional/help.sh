@@ -2,7 +2,7 @@
 # docs/commands.md and --help name the same commands, options and environment variables.
 . "$(dirname "$0")/lib.sh"
 docs=$SOURCE_TREE/docs/commands.md
-for command in "" build-slurm build-compiler plan prove inspect audit sbom "toolchain list" "toolchain create" "release list" site publish revoke mirror "catalog check" "catalog spack-repo" clean completion man "buildcache push" "buildcache update-index" "buildcache migrate" "buildcache prune" "buildcache list" "buildcache install" "buildcache keys" "buildcache check" "key create" "key show" "key export" "key revoke" "key rotate" ; do
+for command in "" build-slurm build-compiler plan prove inspect audit sbom "toolchain list" "toolchain create" "release list" site image publish revoke mirror "catalog check" "catalog spack-repo" doctor configure clean completion man "buildcache push" "buildcache update-index" "buildcache migrate" "buildcache prune" "buildcache list" "buildcache install" "buildcache keys" "buildcache check" "key create" "key show" "key export" "key revoke" "key rotate" install switch rollback list uninstall gc; do
     # shellcheck disable=SC2086
     run 0 "$PROGRAM" $command --help
     [ -z "$command" ] || says "Example"

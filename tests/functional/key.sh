@@ -67,6 +67,17 @@ cp "$T/out" "$T/stolen"; run 0 key show "$T/stolen"; says "REVOKED"
 run 0 key revoke --certificate "$T/site.revocation.asc" "$T/site.public.asc" --output "$T/site.revoked.asc"
 run 2 sign --gpg-private-key-file "$T/site.revoked.asc"; says "no secret"
 
+# Who trusts the old key takes the new one by its word, and by no other.
+mkdir "$T/new-mirror"
+run 0 "$PROGRAM" buildcache update-index --mirror "$T/new-mirror" --gpg-private-key-file "$T/site-2.asc" --gpg-passphrase-file "$T/pass"
+take() { "$PROGRAM" "${@:2}" buildcache keys --mirror "$T/new-mirror" --install --rotation "$1"; }
+run 0 take "$T/site-2.rotation.asc"; says "$(fingerprint "$T/site-2.asc")"
+run 0 "$PROGRAM" buildcache list --mirror "$T/new-mirror"
+run 3 take "$T/site-2.rotation.asc" --home "$T/stranger-home"; says "no key that is trusted here says"
+run 0 key rotate --gpg-private-key-file "$T/ci.asc" --name "Mallory" --email m@example.org --output "$T/mallory.asc"
+run 3 take "$T/mallory.rotation.asc"; says "no key that is trusted here says"
+run 2 "$PROGRAM" buildcache keys --mirror "$T/new-mirror" --rotation "$T/site-2.rotation.asc"; says "--install goes with"
+
 # A reader who takes the revoked key refuses at once what it believed before.
 old=$(fingerprint "$T/site.asc")
 cp "$T/site.revoked.asc" "$mirror/build_cache/_pgp/$old.pub"

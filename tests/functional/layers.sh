@@ -4,7 +4,7 @@
 cd "$SOURCE_TREE/src"
 ! grep -rn '#include "cli/' --include='*.h' --include='*.cpp' . | grep -v '^./cli/' || fail "a lower folder includes cli"
 ! grep -rnE '#include "[a-z]+/' base | grep -v '#include "base/' || fail "base includes a domain folder"
-order=(base manual sign mirror spec catalog concretize source sandbox store build relocate bundle buildcache prove factory inspect publish site cli)
+order=(base manual sign mirror spec catalog concretize source sandbox store build relocate bundle buildcache prove factory inspect publish site configure node doctor image cli)
 for i in "${!order[@]}"; do
     for above in "${order[@]:$((i + 1))}"; do
         ! grep -rn "#include \"$above/" "${order[$i]}" || fail "${order[$i]} includes $above"

@@ -2,23 +2,10 @@
 # clocks, and takes no notice of conditions. It runs without a cluster, from a root of Debian that is kept in the shared home.
 # shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154
-skip() { echo "skipped: $*"; exit 77; }
-
-rgw_root() {
-    local root=$SHARED/radosgw-root from
-    # shellcheck disable=SC2016
-    from=${SLURM_FACTORY_DEBIAN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' 'Label: Debian' 2>/dev/null | head -n 1)}
-    [ -d "$root" ] && return
-    rm -rf "$root.part"
-    mmdebstrap --quiet --variant=apt --include=radosgw trixie "$root.part" ${from:+"$from"} >"$T/out" 2>&1 ||
-        skip "no root with radosgw can be made: $(tail -n 3 "$T/out")"
-    mv "$root.part" "$root"
-}
-
 # start_rgw: the gateway on port+2 ($rgw_server), with a user whose keys are in the environment from then on.
 start_rgw() {
     local rgw=(-c /srv/ceph.conf -n client.rgw --no-mon-config)
-    rgw_root
+    kept_root radosgw-root trixie radosgw
     rgw_server=http://127.0.0.1:$((port + 2))
     mkdir "$T/rgw"
     cat >"$T/rgw/ceph.conf" <<CONF

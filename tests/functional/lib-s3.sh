@@ -2,7 +2,6 @@
 # python3, else that of a root of Debian's sid, which is kept in the shared home; where neither can be had the test is skipped.
 # shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154
-skip() { echo "skipped: $*"; exit 77; }
 command -v curl >/dev/null || skip "there is no curl to fill buckets with"
 server=http://127.0.0.1:$((port + 1))
 
@@ -14,17 +13,8 @@ from moto.server import main
 main(sys.argv[1:])'
 
 moto_of_sid() {
-    local root=$SHARED/moto-root from
-    # shellcheck disable=SC2016
-    from=${SLURM_FACTORY_DEBIAN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' 'Label: Debian' 2>/dev/null | head -n 1)}
-    if [ ! -d "$root" ]; then
-        rm -rf "$root.part"
-        mmdebstrap --quiet --variant=apt --include=python3-moto,python3-flask,python3-flask-cors \
-            --aptopt='Acquire::Check-Valid-Until "false"' sid "$root.part" ${from:+"$from"} >"$T/out" 2>&1 ||
-            skip "python3 has no moto, and there is no root of sid: $(tail -n 3 "$T/out")"
-        mv "$root.part" "$root"
-    fi
-    moto=(bwrap --bind "$root" / --proc /proc --dev /dev --tmpfs /tmp --die-with-parent python3 -c "$moto_main")
+    kept_root moto-root sid python3-moto,python3-flask,python3-flask-cors "$unchecked_dates"
+    moto=(bwrap --bind "$SHARED/moto-root" / --proc /proc --dev /dev --tmpfs /tmp --die-with-parent python3 -c "$moto_main")
 }
 
 # start_s3: the server on port+1. A user who may do everything ($id, $secret), and a session that may ($session_*).

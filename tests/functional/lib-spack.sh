@@ -1,13 +1,16 @@
 # Sourced after lib.sh by tests that need a real Spack: SPACK names the program if it is not in PATH; it must be able to
-# concretize (clingo), and have gpg and patchelf. Makes: spack(), which reads $T/scope and asks no network; a key $key.
+# concretize (clingo), and have gpg and patchelf. Makes: spack(), which reads $T/scope and asks no network; a key $key,
+# unless lib-publish.sh made one.
 # shellcheck shell=bash
 SPACK=${SPACK:-$(command -v spack || true)}
-[ -n "$SPACK" ] || { echo "skipped: there is no spack in PATH, and SPACK names none"; exit 77; }
+[ -n "$SPACK" ] || skip "there is no spack in PATH, and SPACK names none"
 export GNUPGHOME=$T/gpg SPACK_GNUPGHOME=$T/spack-gpg
-mkdir -m 700 "$GNUPGHOME" "$SPACK_GNUPGHOME"
-gpg --batch --quiet --passphrase '' --quick-gen-key "Jane Doe <jane@example.org>" ed25519 sign never 2>/dev/null
-# shellcheck disable=SC2034
-key=$(gpg --batch --with-colons --list-keys | awk -F: '/^fpr/ { print $10; exit }')
+mkdir -m 700 "$SPACK_GNUPGHOME"
+if [ -z "${key-}" ]; then
+    mkdir -m 700 "$GNUPGHOME"
+    gpg --batch --quiet --passphrase '' --quick-gen-key "Jane Doe <jane@example.org>" ed25519 sign never 2>/dev/null
+    key=$(gpg --batch --with-colons --list-keys | awk -F: '/^fpr/ { print $10; exit }')
+fi
 
 mkdir "$T/scope"
 spack() { "$SPACK" -C "$T/scope" "$@"; }

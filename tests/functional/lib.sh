@@ -20,6 +20,24 @@ fail() {
     exit 1
 }
 
+# skip REASON: what this machine lacks is said, and is neither a success nor a failure.
+skip() { echo "skipped: $*"; exit 77; }
+
+# kept_root NAME SUITE PACKAGES [OPTION...]: a root of Debian with these, in $SHARED/NAME, made if it is not there yet; the
+# options are mmdebstrap's. Skips where it cannot be had.
+kept_root() {
+    local root=$SHARED/$1 from
+    [ -d "$root" ] && return
+    # shellcheck disable=SC2016
+    from=${SLURM_FACTORY_DEBIAN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' 'Label: Debian' 2>/dev/null | head -n 1)}
+    rm -rf "$root.part"
+    mmdebstrap --quiet --variant=apt --include="$3" "${@:4}" "$2" "$root.part" ${from:+"$from"} >"$T/out" 2>&1 ||
+        skip "no root of $2 with $3 can be made: $(tail -n 3 "$T/out")"
+    mv "$root.part" "$root"
+}
+# shellcheck disable=SC2034
+unchecked_dates=--aptopt='Acquire::Check-Valid-Until "false"' # for sid, whose copies may be old
+
 # run STATUS COMMAND...: runs, keeps stdout and stderr in $T/out, fails unless it exits with STATUS.
 run() {
     local expected=$1 status=0

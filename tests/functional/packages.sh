@@ -4,9 +4,9 @@
 . "$(dirname "$0")/lib.sh"
 build=$(dirname "$PROGRAM")
 for needed in "$build/CPackConfig.cmake" /usr/bin/dpkg-shlibdeps /usr/bin/file /usr/bin/rpmbuild /usr/bin/rpm2archive /usr/bin/mmdebstrap; do
-    [ -e "$needed" ] || { echo "skipped: there is no $needed" && exit 77; }
+    [ -e "$needed" ] || skip "there is no $needed"
 done
-[ "$(id -u)" = 0 ] || { echo "skipped: only root installs the package in a root filesystem" && exit 77; }
+[ "$(id -u)" = 0 ] || skip "only root installs the package in a root filesystem"
 version=$("$PROGRAM" --version | cut -d' ' -f2)
 deb=slurm-factory_${version}_amd64.deb rpm=slurm-factory-$version-1.x86_64.rpm top=slurm-factory-$version-linux-x86_64
 

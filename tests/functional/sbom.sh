@@ -2,18 +2,8 @@
 # The SBOM and the provenance of a bundle are what validators that nobody here wrote accept: those of Debian's sid, in a
 # root that is kept in the shared home. Where it cannot be had the test is skipped.
 . "$(dirname "$0")/lib.sh"
-skip() { echo "skipped: $*"; exit 77; }
-root=$SHARED/sbom-root
-# shellcheck disable=SC2016
-from=${SLURM_FACTORY_DEBIAN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' 'Label: Debian' 2>/dev/null | head -n 1)}
-if [ ! -d "$root" ]; then
-    rm -rf "$root.part"
-    mmdebstrap --quiet --variant=apt --include=python3-spdx-tools,python3-cyclonedx-lib,python3-jsonschema \
-        --aptopt='Acquire::Check-Valid-Until "false"' sid "$root.part" ${from:+"$from"} >"$T/out" 2>&1 ||
-        skip "there is no root of sid with the validators: $(tail -n 3 "$T/out")"
-    mv "$root.part" "$root"
-fi
-sid() { bwrap --ro-bind "$root" / --proc /proc --dev /dev --tmpfs /tmp --ro-bind "$T" /mnt --ro-bind "$SOURCE_TREE/tests/data" /srv "$@"; }
+kept_root sbom-root sid python3-spdx-tools,python3-cyclonedx-lib,python3-jsonschema "$unchecked_dates"
+sid() { bwrap --ro-bind "$SHARED/sbom-root" / --proc /proc --dev /dev --tmpfs /tmp --ro-bind "$T" /mnt --ro-bind "$SOURCE_TREE/tests/data" /srv "$@"; }
 
 for tarball in "${TARBALL/-minimal/}" "$TARBALL"; do
     [ -e "$tarball" ] || continue # the default flavour is there after default.sh

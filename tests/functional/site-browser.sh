@@ -2,7 +2,6 @@
 # The page in headless Chromium: search, filters, tabs, copied commands, day and night, a phone, no request to anywhere
 # (tests/browser/page.mjs). CHROMIUM names the browser if it is not in PATH.
 . "$(dirname "$0")/lib.sh"
-skip() { echo "skipped: $*"; exit 77; }
 for tool in node npm; do command -v "$tool" >/dev/null || skip "there is no $tool"; done
 CHROMIUM=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || true)}
 [ -n "$CHROMIUM" ] || skip "there is no chromium"

@@ -42,8 +42,8 @@ stranger() {
 }
 run 0 stranger tarball "$T/unpacked"; says "VALIDSIG"
 "$T/unpacked/view/bin/sinfo" || fail "what was unpacked does not run"
-run 0 stranger slurm-factory "$T/view"; says "2 packages installed"
-"$T/view/bin/sinfo" || fail "what was installed does not run"
+run 0 stranger slurm-factory "$T/prefix"; says "installed $T/prefix/0.1.0-"
+"$T/prefix/current/view/bin/sinfo" || fail "what was installed does not run"
 
 # A tarball that somebody changed; one that somebody else signed, whose key the stranger has.
 tarball=$(find "$root/builds" -name '*-0.1.0-*-software.tar.gz')

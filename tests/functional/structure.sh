@@ -11,6 +11,8 @@ for entry in view/bin/sinfo view/bin/srun view/sbin/slurmctld view/sbin/slurmd v
 done
 grep -q '^view/share/doc/slurm/.' "$T/list" || fail "no documents of Slurm"
 grep -q '^data/slurm_assets/slurm/slurm.conf.template$' "$T/list" || fail "no templates"
+tar -tvzf "$TARBALL" >"$T/modes"
+grep -q '^-rwxr-xr-x .*data/slurm_assets/slurm_install.sh$' "$T/modes" || fail "no slurm_install.sh that can be run"
 ! grep -E '^view/include/' "$T/list" | grep -vE '^view/include/(slurm/.*)?$' || fail "headers of libraries"
 ! grep -E '\.(a|la)$' "$T/list" || fail "static libraries or libtool files"
 ! grep -E '\.pc$' "$T/list" | grep -v '/slurm\.pc$' || fail "pkg-config files of libraries"

@@ -143,6 +143,7 @@ TEST_F(BundleTest, ListsBakedStringsAndCopiesAssets) {
                       "at " + stack_.plan.at("slurm").prefix + "/bin\n");
     make_dirs(stack_.catalog_folder() / "assets/slurm_assets/slurm");
     write_file_atomic(stack_.catalog_folder() / "assets/slurm_assets/slurm/slurm.conf.template", "ClusterName=x\n");
+    write_file_atomic(stack_.catalog_folder() / "assets/slurm_assets/slurm_install.sh", "#!/bin/sh\n", 0755);
     const auto result = make();
     const auto at = stack_.scratch() / "s";
     make_dirs(at);
@@ -152,7 +153,10 @@ TEST_F(BundleTest, ListsBakedStringsAndCopiesAssets) {
     EXPECT_EQ(entries[0].at("file"), "share/doc/slurm/baked");
     EXPECT_EQ(entries[0].at("offset"), 3);
     EXPECT_EQ(entries[0].at("room"), 128);
+    EXPECT_EQ(entries[0].at("target"), "view");
     EXPECT_EQ(read_file(at / "data/slurm_assets/slurm/slurm.conf.template"), "ClusterName=x\n");
+    testing::sh("test ! -x " + (at / "data/slurm_assets/slurm/slurm.conf.template").string());
+    EXPECT_EQ(testing::sh(at / "data/slurm_assets/slurm_install.sh"), "");
 }
 
 TEST(BundleName, FollowsFlavourAndArchitecture) {

@@ -73,6 +73,8 @@ TEST(Target, NeedsTheInstructionsOfItsLevelAndThoseBelow) {
     for (const char* flag : {"avx2", "sse4_2"}) EXPECT_EQ(std::count(needed.begin(), needed.end(), flag), 1) << flag;
     EXPECT_EQ(std::count(needed.begin(), needed.end(), "avx512f"), 0);
     EXPECT_TRUE(instructions_of("aarch64").empty());
+    const auto missing = instructions_missing("x86_64_v2", "flags\t\t: fpu cx16 lahf_lm popcnt pni sse4_1 ssse3\n");
+    EXPECT_EQ(missing, std::vector<std::string>{"sse4_2"});
 }
 
 TEST(Target, AnArchitectureThatTheToolchainLacksIsRefused) {

@@ -15,7 +15,7 @@ class RevokeBuildsTest : public testing::SmallRoot {
         request.wanted = wanted;
         request.reason = reason;
         request.toolchain = toolchain;
-        return revoke_builds(request, publisher(signer()));
+        return revoke_builds(request, publisher(signer())).builds;
     }
     std::string reason() { return load_own_builds(root_, signer(), *process_).builds.begin()->second.revoked; }
 };

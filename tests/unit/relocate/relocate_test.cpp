@@ -128,8 +128,10 @@ TEST_F(RelocateTest, FindsBakedStringsInBinaryAndText) {
     EXPECT_EQ(found[2].value, a);
     EXPECT_TRUE(found[2].text);
 
-    const auto table = relocation_table(found);
-    EXPECT_EQ(table["version"], 1);
+    const auto table = relocation_table(found, {{"zlib-1.3.1-bbbb", "compression"}});
+    EXPECT_EQ(table["version"], kRelocationVersion);
+    EXPECT_EQ(table["entries"][0]["target"], "view");
+    EXPECT_EQ(table["entries"][1]["target"], "view/compression");
     ASSERT_EQ(table["entries"].size(), 3U);
     EXPECT_EQ(table["entries"][2]["kind"], "text");
     EXPECT_EQ(table["entries"][2]["offset"], 10);

@@ -90,6 +90,7 @@ TEST_F(SignerTest, NobodySignsNothing) {
     EXPECT_EQ(nobody.public_key(), "");
     EXPECT_EQ(nobody.clearsign("text\n"), "text\n");
     EXPECT_THROW(nobody.sign_detached("/dev/null"), Error);
+    EXPECT_THROW(nobody.sign_detached_content("text"), Error);
     EXPECT_FALSE(Signer(SigningKey{"", keys_.make("Jane").secret_file, {}}, *process_).is_nobody());
 }
 

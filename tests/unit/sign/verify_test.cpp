@@ -42,6 +42,8 @@ class VerifyTest : public ::testing::Test {
         for (const auto& key : known) keyring.add(key, "a test");
         try {
             EXPECT_TRUE(pinned.contains(verify_detached(keyring, pinned, file_, signature, "file").signer));
+            EXPECT_TRUE(pinned.contains(
+                verify_detached_content(keyring, pinned, read_file(file_), signature, "file").signer));
         } catch (const Error& e) {
             EXPECT_EQ(e.kind(), ErrorKind::source);
             return e.message();

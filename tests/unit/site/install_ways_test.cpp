@@ -27,7 +27,9 @@ TEST(InstallWaysTest, NameWhatLiesThere) {
     EXPECT_THAT(ways[1].commands, HasSubstr("spack mirror add slurm-bookworm-deps " + root + "bookworm/slurm/deps\n"));
     EXPECT_THAT(ways[1].commands, HasSubstr("spack install --cache-only /b7csa7mbipn4zenyzm7kglil3bv3oqpx\n"));
     EXPECT_THAT(ways[2].commands, HasSubstr("--mirror https://example.org/slurm --install --trust " + kFingerprint));
-    EXPECT_THAT(ways[2].commands, HasSubstr("--mirror " + root + "bookworm/slurm/24.11 "));
+    EXPECT_THAT(ways[2].commands,
+                HasSubstr("install slurm@24.11.5 --from https://example.org/slurm --prefix /opt/slurm"));
+    EXPECT_THAT(ways[2].commands, HasSubstr("--toolchain bookworm --flavour default"));
     EXPECT_FALSE(ways[0].commands.ends_with('\n')) << "the last line waits for the reader";
 }
 
@@ -43,11 +45,12 @@ TEST(InstallWaysTest, AskForNoSignatureWhereThereIsNone) {
     EXPECT_THAT(install_ways(small_site(), build)[0].commands, HasSubstr("sha256sum --check"));
 }
 
-TEST(InstallWaysTest, AreTheTarballAloneWhereABuildcacheIsMissing) {
+TEST(InstallWaysTest, LeaveSpackOutWhereABuildcacheIsMissing) {
     for (const char* missing : {"bookworm/slurm/deps", "bookworm/slurm/24.11"}) {
         SiteFacts facts = small_site();
         facts.index.caches.erase(missing);
-        EXPECT_EQ(ids(install_ways(facts, small_build())), (std::vector<std::string>{"tarball"})) << missing;
+        EXPECT_EQ(ids(install_ways(facts, small_build())), (std::vector<std::string>{"tarball", "slurm-factory"}))
+            << missing;
     }
 }
 
