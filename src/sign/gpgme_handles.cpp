@@ -17,6 +17,14 @@ void check(gpgme_error_t code, ErrorKind kind, const std::string& doing) {
 
 namespace {
 
+constexpr auto kNoData = "GPGME cannot take the data";
+
+// GPGME makes no object before it was asked for its version.
+void initialise() {
+    static std::once_flag initialised;
+    std::call_once(initialised, [] { gpgme_check_version(nullptr); });
+}
+
 // GnuPG asks again where it was wrong.
 gpgme_error_t answer(void* passphrase, const char*, const char*, int was_wrong, int fd) {
     if (was_wrong != 0) return gpgme_error(GPG_ERR_BAD_PASSPHRASE);
@@ -37,8 +45,7 @@ bool is_strong(gpgme_hash_algo_t algorithm) {
 }
 
 Context new_context(const std::filesystem::path& home) {
-    static std::once_flag initialised;
-    std::call_once(initialised, [] { gpgme_check_version(nullptr); });
+    initialise();
     gpgme_ctx_t raw = nullptr;
     check(gpgme_new(&raw), ErrorKind::host, "GPGME cannot be used");
     Context context(raw);
@@ -54,12 +61,14 @@ Context new_context(const std::filesystem::path& home) {
 }
 
 Data::Data() {
-    check(gpgme_data_new(&data_), ErrorKind::host, "GPGME has no memory");
+    initialise();
+    check(gpgme_data_new(&data_), ErrorKind::host, kNoData);
 }
 
 Data::Data(std::string_view bytes) {
     constexpr int kNoCopy = 0;
-    check(gpgme_data_new_from_mem(&data_, bytes.data(), bytes.size(), kNoCopy), ErrorKind::host, "GPGME has no memory");
+    initialise();
+    check(gpgme_data_new_from_mem(&data_, bytes.data(), bytes.size(), kNoCopy), ErrorKind::host, kNoData);
 }
 
 UniqueFd open_to_read(const fs::path& file) {
@@ -69,7 +78,8 @@ UniqueFd open_to_read(const fs::path& file) {
 }
 
 Data::Data(UniqueFd file) : file_(std::move(file)) {
-    check(gpgme_data_new_from_fd(&data_, file_.get()), ErrorKind::host, "GPGME has no memory");
+    initialise();
+    check(gpgme_data_new_from_fd(&data_, file_.get()), ErrorKind::host, kNoData);
     // Bundles have hundreds of megabytes. An older GPGME does not know the word and goes on in small pieces.
     gpgme_data_set_flag(data_, "io-buffer-size", "1000000");
 }

@@ -162,6 +162,20 @@ TEST_F(VerifyTest, AFileSignedTwiceOrWeaklyIsRefused) {
     EXPECT_NE(file_refusal({key.fingerprint, other.fingerprint}, both, known), "");
 }
 
+// GPGME has made nothing in this process before: the keyring is empty, and gpg itself signed.
+TEST_F(VerifyTest, ContentIsRefusedWhereNoKeyIsKnown) {
+    keys_.make("Jane");
+    const std::string signature =
+        keys_.gpg({"gpg", "--batch", "--quiet", "--armor", "--output", "-", "--detach-sign", file_.string()});
+    const auto keyring = Keyring::ephemeral(*process_);
+    try {
+        verify_detached_content(keyring, {}, read_file(file_), signature, "file");
+        FAIL() << "accepted";
+    } catch (const Error& e) {
+        EXPECT_NE(e.message().find("not trusted here"), std::string::npos) << e.message();
+    }
+}
+
 TEST_F(VerifyTest, AFileOfAnExpiredOrRevokedKeyIsRefused) {
     const auto brief = keys_.make("Jane", "", "sign", "seconds=2"), gone = keys_.make("John");
     const std::string by_brief = signed_file_by(brief), by_gone = signed_file_by(gone);
