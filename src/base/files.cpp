@@ -24,13 +24,6 @@ fs::path folder_of(const fs::path& path) {
     return folder.empty() ? fs::path(".") : folder;
 }
 
-void fsync_folder(const fs::path& folder) {
-    const UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!fd) throw os_error(errno, "open the folder", folder);
-    // Some file systems (FUSE, network) refuse fsync of a folder; the rename is as durable there as they make it.
-    if (::fsync(fd.get()) != 0 && errno != EINVAL && errno != ENOTSUP) throw os_error(errno, "sync", folder);
-}
-
 std::string read_all(int fd, const fs::path& path) {
     std::string content;
     struct stat info {};
@@ -116,7 +109,33 @@ void write_file_atomic(const fs::path& path, std::string_view content, mode_t mo
 
 void rename_durable(const fs::path& from, const fs::path& to) {
     if (::rename(from.c_str(), to.c_str()) != 0) throw os_error(errno, "rename " + from.string() + " to", to);
-    fsync_folder(folder_of(to));
+    sync_folder(folder_of(to));
+}
+
+void sync_folder(const fs::path& folder) {
+    const UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!fd) throw os_error(errno, "open the folder", folder);
+    // Some file systems (FUSE, network) refuse fsync of a folder; the rename is as durable there as they make it.
+    if (::fsync(fd.get()) != 0 && errno != EINVAL && errno != ENOTSUP) throw os_error(errno, "sync", folder);
+}
+
+void make_link(const fs::path& target, const fs::path& link) {
+    std::error_code failure;
+    fs::create_symlink(target, link, failure);
+    if (failure) throw os_error(failure.value(), "create the link", link);
+}
+
+void replace_link(const fs::path& target, const fs::path& link, const fs::path& next) {
+    fs::remove(next);
+    make_link(target, next);
+    rename_durable(next, link);
+}
+
+UniqueFd write_new_file(const fs::path& path, std::string_view content, mode_t mode) {
+    UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
+    if (!fd) throw os_error(errno, "create", path);
+    write_all(fd.get(), content, path);
+    return fd;
 }
 
 void make_dirs(const fs::path& path) {

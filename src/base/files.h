@@ -26,6 +26,14 @@ void write_file_atomic(const fs::path& path, std::string_view content, mode_t mo
 // rename(2) and fsync of the folder that receives the name.
 void rename_durable(const fs::path& from, const fs::path& to);
 
+// Syncs the names in a folder, where its file system can.
+void sync_folder(const fs::path& folder);
+
+// A symbolic link; make_link() where there is nothing yet, replace_link() by one rename of `next`, which lies in the
+// same folder and stays there if the process is killed.
+void make_link(const fs::path& target, const fs::path& link);
+void replace_link(const fs::path& target, const fs::path& link, const fs::path& next);
+
 // fsyncs every regular file and folder below `root`: once per package, before its rename into the store.
 void fsync_tree(const fs::path& root);
 
@@ -65,6 +73,9 @@ class UniqueFd {
   private:
     int fd_ = -1;
 };
+
+// Creates and writes a file where no name, and no link, may be yet. Returns it open; nothing is synced.
+UniqueFd write_new_file(const fs::path& path, std::string_view content, mode_t mode);
 
 // A folder with a unique name, removed with its content at the end of its scope unless released.
 class TempDir {

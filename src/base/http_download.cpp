@@ -173,8 +173,7 @@ class Transfer {
         if (line.starts_with("HTTP/")) validator_ = {};  // a redirect's headers are not the content's
         const std::size_t colon = line.find(':');
         if (colon == std::string_view::npos) return;
-        std::string name(line.substr(0, colon));
-        std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
+        const auto name = lower_case(line.substr(0, colon));
         const std::string value(trim(line.substr(colon + 1)));
         if (name == "etag") validator_.etag = value;
         if (name == "last-modified") validator_.last_modified = value;

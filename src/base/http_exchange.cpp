@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cerrno>
 #include <chrono>
 
@@ -22,15 +21,9 @@ namespace {
 
 constexpr long kSendBuffer = 512 << 10;
 
-std::string lower(std::string_view text) {
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(), [](unsigned char c) { return std::tolower(c); });
-    return result;
-}
-
 bool has_header(const HttpRequest& request, std::string_view name) {
     return std::any_of(request.headers.begin(), request.headers.end(),
-                       [&](const auto& header) { return lower(header.first) == name; });
+                       [&](const auto& header) { return lower_case(header.first) == name; });
 }
 
 // What S3 wants to be signed for the content; nothing if a header says it, or nothing is signed. Over https the
@@ -178,7 +171,7 @@ class Exchange {
         if (line.starts_with("HTTP/")) answer_.headers.clear();  // those before were of "100 Continue"
         const std::size_t colon = line.find(':');
         if (colon == std::string_view::npos) return;
-        answer_.headers[lower(line.substr(0, colon))] = trim(line.substr(colon + 1));
+        answer_.headers[lower_case(line.substr(0, colon))] = trim(line.substr(colon + 1));
     }
 
     static std::size_t on_header(char* data, std::size_t, std::size_t size, void* self) {

@@ -64,6 +64,13 @@ std::string_view trim(std::string_view text) {
     return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
 }
 
+std::string lower_case(std::string_view text) {
+    std::string lower(text);
+    for (char& c : lower)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return lower;
+}
+
 std::vector<std::string> last_lines(std::string_view text, std::size_t count) {
     while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
     if (text.empty() || count == 0) return {};
@@ -137,6 +144,12 @@ std::string format_utc(long long unix_seconds) {
     gmtime_r(&time, &utc);
     return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday,
                        utc.tm_hour, utc.tm_min, utc.tm_sec);
+}
+
+std::string utc_stamp(long long unix_seconds) {
+    auto text = format_utc(unix_seconds);
+    std::erase_if(text, [](char c) { return c == '-' || c == ':'; });
+    return text;
 }
 
 }  // namespace sf

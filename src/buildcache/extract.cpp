@@ -1,31 +1,18 @@
 #include "buildcache/extract.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 
 #include "base/error.h"
 #include "base/files.h"
-#include "base/os_error.h"
 #include "base/process.h"
 #include "base/text.h"
 #include "buildcache/tar_stream.h"
 
 namespace sf {
 namespace {
-
-void write_new_file(const fs::path& path, std::string_view content, mode_t mode) {
-    const UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
-    if (!fd) throw os_error(errno, "create", path);
-    while (!content.empty()) {
-        const auto count = ::write(fd.get(), content.data(), content.size());
-        if (count < 0 && errno != EINTR) throw os_error(errno, "write", path);
-        if (count > 0) content.remove_prefix(static_cast<std::size_t>(count));
-    }
-}
 
 class Extractor {
   public:

@@ -8,6 +8,7 @@
 #include "buildcache/layout.h"
 #include "bundle/gzip_members.h"
 #include "concretize/target.h"
+#include "mirror/oci_manifest.h"
 #include "relocate/mapped_file.h"
 #include "sign/clearsigned.h"
 
@@ -25,11 +26,10 @@ std::string diff_id(const std::filesystem::path& tarball) {
     return "sha256:" + hex(hasher.digest());
 }
 
-// As Go names processors, which registries show.
+// Registries show it.
 std::string architecture(const Json& root) {
     const Json& target = root.at("arch").at("target");
-    const std::string arch = arch_of_target(target.is_object() ? target.at("name") : target);
-    return arch == "x86_64" ? "amd64" : arch == "aarch64" ? "arm64" : arch;
+    return oci_architecture(arch_of_target(target.is_object() ? target.at("name") : target));
 }
 
 // An image's config in which Spack finds the spec: it reads this where on other mirrors it reads a spec.json.

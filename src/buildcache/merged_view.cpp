@@ -7,7 +7,6 @@
 #include <map>
 
 #include "base/error.h"
-#include "base/os_error.h"
 #include "base/process.h"
 #include "relocate/mapped_file.h"
 
@@ -22,12 +21,6 @@ constexpr const char* kPackages = ".packages";
 
 bool is_hidden(const fs::path& name) {
     return name.string().starts_with('.');
-}
-
-void make_link(const fs::path& target, const fs::path& link) {
-    std::error_code failure;
-    fs::create_symlink(target, link, failure);
-    if (failure) throw os_error(failure.value(), "create the link", link);
 }
 
 // Where a link leads by its own words; empty for what is none.
@@ -158,9 +151,7 @@ void MergedView::stage(std::vector<ViewedPackage> packages) {
 
 void MergedView::publish() {
     add_top_names();
-    fs::remove(folder_ / kNext);
-    make_link(staged_.filename(), folder_ / kNext);
-    rename_durable(folder_ / kNext, folder_ / kCurrent);
+    replace_link(staged_.filename(), folder_ / kCurrent, folder_ / kNext);
     staged_.clear();
     remove_lost_top_names();
     remove_other_trees();

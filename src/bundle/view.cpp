@@ -86,9 +86,7 @@ class Collector {
         }
         origins_[relative] = {planned.spec.name, link};
         make_parent(relative, planned.spec.name);
-        std::error_code failure;
-        fs::create_symlink(target, view_ / relative, failure);
-        if (failure) throw os_error(failure.value(), "create the link", view_ / relative);
+        make_link(target, view_ / relative);
     }
 
     static Error clash(const std::string& relative, const std::string& first, const std::string& second) {

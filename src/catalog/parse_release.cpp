@@ -16,8 +16,8 @@ std::string parse_date(const Reader& entry) {
 }  // namespace
 
 Release parse_release(const Reader& file) {
-    file.expect_keys({"release", "slurm", "released", "end_of_life", "upgrades_from", "protocol", "source_date_epoch", "packages",
-                      "flavours", "optional"});
+    file.expect_keys({"release", "slurm", "released", "end_of_life", "upgrades_from", "protocol", "source_date_epoch",
+                      "packages", "flavours", "optional"});
     Release release;
     release.release = file.text("release");
     release.slurm = file.text("slurm");

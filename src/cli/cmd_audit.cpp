@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/services.h"
 #include "inspect/audit.h"
+#include "manual/exit_statuses.h"
 
 namespace sf {
 namespace {

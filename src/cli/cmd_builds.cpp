@@ -24,12 +24,10 @@ struct BuildsCommand {
 
     void uninstall(Services& services) const {
         change(services, [this](const NodePrefix& prefix) {
-            const auto name = prefix.find_build(wanted);
-            std::vector<BuildRow> chosen;
-            for (auto& row : list_builds(prefix))
-                if (row.build == name) chosen.push_back(row);
-            require_removable(chosen.front());
-            return chosen;
+            auto rows = list_builds(prefix);
+            std::erase_if(rows, [name = prefix.find_build(wanted)](const auto& row) { return row.build != name; });
+            for (const auto& row : rows) require_removable(row);
+            return rows;
         });
     }
 
@@ -42,8 +40,7 @@ struct BuildsCommand {
     void change(Services& services, const Choose& choose) const {
         const auto progress = services.progress();
         const NodePrefix prefix(where.prefix);
-        std::optional<FileLock> lock;
-        if (!dry_run) lock.emplace(lock_prefix(prefix, *progress));
+        const auto lock = lock_prefix(prefix, dry_run, *progress);
         Json removed = Json::array();
         std::string text;
         for (const auto& row : choose(prefix)) {

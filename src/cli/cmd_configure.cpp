@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "cli/choice.h"
 #include "cli/commands.h"
+#include "cli/node_options.h"
 #include "cli/services.h"
 #include "configure/configure.h"
 
@@ -33,7 +34,8 @@ struct ConfigureCommand {
     std::string cluster_name, controller, accounting, password_file, topology_file;
     std::vector<std::string> nodes, partitions, gres;
     CgroupChoice cgroup = CgroupChoice::as_it_is;
-    std::string output = "/etc/slurm", prefix = "/opt/slurm", bundle;
+    PrefixOptions where;
+    std::string output = "/etc/slurm", bundle;
     bool detect = false, fresh = false, no_check = false, dry_run = false, diff = false, yes = false, json = false;
 
     Answers answers() const {
@@ -59,7 +61,7 @@ struct ConfigureCommand {
         request.detect = detect;
         request.fresh = fresh;
         request.check = !no_check;
-        request.bundle = fs::absolute(bundle.empty() ? fs::path(prefix) / "current" : fs::path(bundle));
+        request.bundle = fs::absolute(bundle.empty() ? fs::path(where.prefix) / "current" : fs::path(bundle));
         request.templates = services.catalog_folders().front() / "assets/slurm_assets/slurm";
         request.output = fs::absolute(output);
         if (has_terminal() && !yes) request.ask = ask_on_terminal;
@@ -155,8 +157,7 @@ void add_configure_command(CLI::App& app, Services& services) {
                                        "Write a slurm.conf from a few answers, tried by slurmctld before it is placed");
     add_answers(*command, *options);
     command->add_option("--output", options->output, "folder of the files (default /etc/slurm)")->type_name("DIR");
-    command->add_option("--prefix", options->prefix, "where bundles are installed (default /opt/slurm)")
-        ->type_name("DIR");
+    options->where.add_to(*command);
     command->add_option("--bundle", options->bundle, "an unpacked bundle (default: the current one of the prefix)")
         ->type_name("DIR");
     command->add_flag("--fresh", options->fresh, "begin with the templates, not with the files that are there");

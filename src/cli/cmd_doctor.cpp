@@ -3,33 +3,29 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <cstdlib>
 
+#include "base/environment.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "bundle/bundle_archive.h"
 #include "cli/choice.h"
 #include "cli/commands.h"
+#include "cli/node_options.h"
 #include "cli/services.h"
 #include "doctor/doctor.h"
+#include "manual/exit_statuses.h"
 
 namespace sf {
 
 namespace {
 
-constexpr int kFaultStatus = 9;  // docs/commands.md
-
-std::optional<std::string> variable(const char* name) {
-    const char* value = std::getenv(name);
-    return value == nullptr || *value == '\0' ? std::nullopt : std::optional<std::string>(value);
-}
-
 struct DoctorCommand {
-    std::string prefix = "/opt/slurm", before, credential, user;
+    PrefixOptions where;
+    std::string before, credential, user;
     std::vector<Role> roles;
     std::vector<std::string> only;
-    unsigned uid = 0;
-    bool has_uid = false, after = false, json = false, strict = false, list = false;
+    std::optional<unsigned> uid;
+    bool after = false, json = false, strict = false, list = false;
 
     std::optional<CheckPhase> phase() const {
         if (!before.empty()) return CheckPhase::before;
@@ -39,7 +35,7 @@ struct DoctorCommand {
 
     // A tarball's manifest, or what `current` leads to.
     void find_build(Patient& patient) const {
-        const fs::path folder = before.empty() ? fs::path(prefix) / "current" : fs::path(before);
+        const fs::path folder = before.empty() ? fs::path(where.prefix) / "current" : fs::path(before);
         if (fs::is_regular_file(folder)) {
             const auto archive = read_bundle_archive(folder);
             for (const auto* name : {"capabilities", "requirements"})
@@ -61,15 +57,15 @@ struct DoctorCommand {
         if (!before.empty() && after) throw Error(ErrorKind::usage, "--before and --after exclude each other");
         Host host("/", *services.process, *services.clock);
         Patient patient{host};
-        patient.prefix = prefix;
+        patient.prefix = where.prefix;
         patient.credential = credential;
-        if (has_uid) patient.uid = uid;
+        patient.uid = uid;
         patient.job_user = user;
         // A job of root may be forbidden, and proves less.
-        if (user.empty() && ::geteuid() == 0) patient.job_user = variable("SUDO_USER").value_or("");
+        if (user.empty() && ::geteuid() == 0) patient.job_user = environment_variable("SUDO_USER").value_or("");
         for (const auto& [name, release] : services.catalog().releases()) patient.served[name] = release.upgrades_from;
         find_build(patient);
-        read_configuration(patient, variable("SLURM_CONF"));
+        read_configuration(patient, environment_variable("SLURM_CONF"));
         patient.roles = roles.empty() ? roles_of(patient) : std::set<Role>(roles.begin(), roles.end());
         // What is not installed cannot run.
         const auto chosen = !phase() && patient.build.empty() ? std::optional(CheckPhase::before) : phase();
@@ -101,8 +97,7 @@ void add_doctor_command(CLI::App& app, Services& services) {
                      "is the host ready for this bundle: a tarball, or the folder it was unpacked to")
         ->type_name("BUNDLE");
     command->add_flag("--after", options->after, "does what is installed work: daemons, versions, plugins, a job");
-    command->add_option("--prefix", options->prefix, "where bundles are installed (default /opt/slurm)")
-        ->type_name("DIR");
+    options->where.add_to(*command);
     command
         ->add_option("--role", options->roles,
                      "what the host is for; repeatable (default: what slurm.conf says of it, else compute)")
@@ -132,10 +127,7 @@ void add_doctor_command(CLI::App& app, Services& services) {
         "  slurm-factory doctor --before slurm-24.11-bookworm-software.tar.gz --role controller\n"
         "  slurm-factory doctor --after --user alice\n"
         "  slurm-factory doctor --only munge,munge-key,clock --credential head.cred");
-    command->callback([options, command, &services] {
-        options->has_uid = command->count("--uid") > 0;
-        options->run(services);
-    });
+    command->callback([options, &services] { options->run(services); });
 }
 
 }  // namespace sf

@@ -17,12 +17,11 @@ namespace {
 
 struct ImageCommand {
     ImageRequest request;
-    std::string tag, output, push;
+    std::string output, push;
     TrustOptions trust;
     bool is_unsigned = false, dry_run = false, json = false;
 
-    void run(Services& services) {
-        if (!tag.empty()) request.name = tag;
+    void run(Services& services) const {
         auto keyring = Keyring::ephemeral(*services.process);
         const auto pinned = is_unsigned ? std::set<std::string>() : trust.pin(keyring, services);
         const auto plan = plan_image(request, {keyring, pinned, is_unsigned}, services.catalog());
@@ -122,7 +121,7 @@ void add_image_command(CLI::App& app, Services& services) {
         ->add_option("--push", options->push,
                      "repository of a registry that gets it, instead of a file or besides --output")
         ->type_name("oci://HOST/REPOSITORY");
-    command->add_option("--tag", options->tag, "its name, or name and tag (default slurm:VERSION-TOOLCHAIN)")
+    command->add_option("--tag", request.name, "its name, or name and tag (default slurm:VERSION-TOOLCHAIN)")
         ->type_name("NAME[:TAG]");
     command
         ->add_option("--toolchain", request.toolchain,

@@ -25,8 +25,7 @@ struct PlaceCommand {
     void run(Services& services) {
         const auto progress = services.progress();
         const NodePrefix prefix(where.prefix);
-        std::optional<FileLock> lock;
-        if (!options.dry_run) lock.emplace(lock_prefix(prefix, *progress));
+        const auto lock = lock_prefix(prefix, options.dry_run, *progress);
         make_dirs(services.home().tmp());
         const TempDir downloads(services.home().tmp(), "install-");
         const auto machine = this_machine();

@@ -35,8 +35,7 @@ struct SwitchCommand {
     void run(Services& services, const Choose& choose) const {
         const auto progress = services.progress();
         const NodePrefix prefix(where.prefix);
-        std::optional<FileLock> lock;
-        if (!options.dry_run) lock.emplace(lock_prefix(prefix, *progress));
+        const auto lock = lock_prefix(prefix, options.dry_run, *progress);
         const auto [build, generation] = choose(prefix);
         const Switcher switcher(prefix, options, services.catalog(), *services.process, *services.clock, *progress);
         switcher.guard(read_slurm_build(prefix.build(build)));

@@ -14,7 +14,8 @@ void PrefixOptions::add_to(CLI::App& command) {
         ->envname("SLURM_FACTORY_PREFIX");
 }
 
-FileLock lock_prefix(const NodePrefix& prefix, Progress& progress) {
+std::optional<FileLock> lock_prefix(const NodePrefix& prefix, bool dry_run, Progress& progress) {
+    if (dry_run) return std::nullopt;
     make_dirs(prefix.root());
     auto lock = prefix.lock([&] { progress.message("waiting for another run to leave " + prefix.root().string()); });
     prefix.remove_leftovers();

@@ -75,13 +75,6 @@ void complete_answers(ConfigureRequest& request, const std::string& this_host, P
     if (answers.partitions.empty()) answers.partitions = {asked("Partition", "main MaxTime=INFINITE State=UP")};
 }
 
-std::string short_host_name(Process& process) {
-    Command uname;
-    uname.argv = {"uname", "-n"};
-    const auto name = std::string(trim(process.run(uname).out));
-    return name.substr(0, name.find('.'));
-}
-
 void ask_slurmctld(Configuration& configuration, const std::vector<ConfiguredFile>& files,
                    const ConfigureRequest& request, Process& process) {
     require_bundle(request);
@@ -107,7 +100,7 @@ bool Configuration::changes() const {
 Configuration prepare_configuration(ConfigureRequest request, Process& process, Clock& clock) {
     bool is_new = false;
     const auto begin = beginnings(request, is_new);
-    if (is_new) complete_answers(request, short_host_name(process), process);
+    if (is_new) complete_answers(request, short_host_name(), process);
     if (request.detect) {
         require_bundle(request);
         request.answers.nodes = with_detected(request.answers.nodes, detect_node(request.bundle / "view", process));

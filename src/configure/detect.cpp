@@ -1,11 +1,19 @@
 #include "configure/detect.h"
 
 #include <fmt/format.h>
+#include <limits.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/text.h"
 
 namespace sf {
+
+std::string short_host_name() {
+    char name[HOST_NAME_MAX + 1] = {};
+    ::gethostname(name, HOST_NAME_MAX);
+    return split(name, '.').front();
+}
 
 std::string detect_node(const std::filesystem::path& view, Process& process) {
     constexpr std::string_view kKeyword = "NodeName=";

@@ -1,4 +1,4 @@
-// This machine's hardware as slurmd sees it.
+// This machine as slurmd sees it: its name and its hardware.
 #pragma once
 
 #include <filesystem>
@@ -8,6 +8,9 @@
 #include "base/process.h"
 
 namespace sf {
+
+// Up to the first dot: node1.
+std::string short_host_name();
 
 // The line of `slurmd -C` without "NodeName=": "node1 CPUs=4 Boards=1 ... RealMemory=7900". Throws Error(host) with
 // what slurmd said.

@@ -59,13 +59,6 @@ void place_secret(const PlannedFile& plan, const Owner& owner) {
     rename_durable(whole, plan.path);
 }
 
-// 20261121T231500Z.
-std::string compact_time(std::int64_t seconds) {
-    auto text = format_utc(seconds);
-    std::erase_if(text, [](char c) { return c == '-' || c == ':'; });
-    return text;
-}
-
 }  // namespace
 
 std::vector<PlannedFile> plan_files(const std::vector<ConfiguredFile>& files, const fs::path& folder, Clock& clock) {
@@ -76,7 +69,7 @@ std::vector<PlannedFile> plan_files(const std::vector<ConfiguredFile>& files, co
         if (before) {
             const bool same = *before == file.content && (!file.of_slurm || mode_of(plan.path) == file.mode);
             plan.state = same ? FileState::same : FileState::changed;
-            if (!same) plan.backup = plan.path.string() + "." + compact_time(clock.unix_seconds()) + ".bak";
+            if (!same) plan.backup = plan.path.string() + "." + utc_stamp(clock.unix_seconds()) + ".bak";
         }
         plan.diff = line_diff(before.value_or(""), file.content);
         planned.push_back(std::move(plan));

@@ -9,29 +9,41 @@ namespace sf {
 
 namespace {
 
+// Comments, lines that go on and escapes are those of Slurm's src/common/parse_config.c, in its order: each line loses
+// its comment first, then lines are joined, then escapes are undone.
+
 constexpr int kDeepestInclude = 10;
 
-std::string lower_case(std::string_view text) {
-    std::string lower(text);
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return lower;
+// A '#' behind an even number of '\' begins a comment.
+std::string_view without_comment(std::string_view line) {
+    bool escaped = false;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        if (line[i] == '#' && !escaped) return line.substr(0, i);
+        escaped = line[i] == '\\' && !escaped;
+    }
+    return line;
 }
 
-// What Slurm reads of a line: joined, without its comment. "\#" is no comment.
-std::string meaning_of(std::string_view line) {
-    std::string meaning;
-    for (std::size_t i = 0; i < line.size(); ++i) {
-        if (line[i] == '\\' && i + 1 < line.size()) {
-            if (line[i + 1] == '#') meaning += '#';
-            ++i;
-        } else if (line[i] == '#') {
-            break;
-        } else {
-            meaning += line[i];
-        }
+// What goes on with the next line, up to the '\' that says so; nothing for a line that ends. `line` has no comment.
+std::optional<std::string_view> continued(std::string_view line) {
+    line = line.substr(0, line.find_last_not_of(" \t\r\n\f\v") + 1);
+    const auto text = line.substr(0, line.find_last_not_of('\\') + 1);
+    if ((line.size() - text.size()) % 2 == 0) return std::nullopt;
+    return line.substr(0, line.size() - 1);
+}
+
+std::string unescaped(std::string_view text) {
+    std::string plain;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '\\' && ++i == text.size()) break;
+        plain += text[i];
     }
-    return std::string(trim(meaning));
+    return plain;
+}
+
+// What Slurm reads of a line.
+std::string meaning_of(std::string_view joined) {
+    return std::string(trim(unescaped(joined)));
 }
 
 // The key that a line starts with, in lower case; empty where there is none.
@@ -47,13 +59,16 @@ std::string unquoted(std::string_view value) {
     return std::string(value);
 }
 
+// To the closing quote, or to the blank behind it: more than one key may stand in a line.
 std::string value_of(std::string_view meaning) {
-    return unquoted(meaning.substr(meaning.find('=') + 1));
+    const auto value = trim(meaning.substr(meaning.find('=') + 1));
+    if (value.starts_with('"')) return std::string(value.substr(1, value.find('"', 1) - 1));
+    return std::string(value.substr(0, value.find_first_of(" \t")));
 }
 
 // FILE of `Include FILE`; empty for other lines.
 std::string included_by(std::string_view line) {
-    const auto words = split(meaning_of(line), ' ');
+    const auto words = split(meaning_of(without_comment(line)), ' ');
     return words.size() >= 2 && lower_case(words.front()) == "include" ? words.back() : std::string();
 }
 
@@ -71,24 +86,33 @@ std::string inline_includes(std::string_view text, const fs::path& folder, int d
 // The key that a line would set without the '#' before it.
 std::string key_behind_comment(std::string_view line) {
     if (!line.starts_with('#')) return {};
-    const auto key = key_of(meaning_of(line.substr(1)));
+    const auto key = key_of(meaning_of(without_comment(line.substr(1))));
     // Prose has blanks before its '='.
     return key.find(' ') == std::string::npos ? key : std::string();
 }
 
 }  // namespace
 
+SlurmConf::Line::Line(std::string whole) : text(std::move(whole)) {
+    std::string joined;
+    for (const auto& line : split(text, '\n'))
+        joined += continued(without_comment(line)).value_or(without_comment(line));
+    meaning = meaning_of(joined);
+}
+
 SlurmConf::SlurmConf(std::string_view text) {
-    bool goes_on = false;
-    for (auto& line : split(text, '\n')) {
-        const bool continued = line.ends_with('\\');
-        if (goes_on)
-            lines_.back() += "\n" + line;
-        else
-            lines_.push_back(std::move(line));
-        goes_on = continued;
+    std::string whole;
+    for (const auto& line : split(text, '\n')) {
+        whole += line;
+        if (continued(without_comment(line))) {
+            whole += '\n';
+            continue;
+        }
+        lines_.emplace_back(std::move(whole));
+        whole.clear();
     }
-    if (!lines_.empty() && lines_.back().empty()) lines_.pop_back();
+    if (whole.empty() && !lines_.empty() && lines_.back().text.empty()) lines_.pop_back();
+    if (!whole.empty()) lines_.emplace_back(whole);
 }
 
 std::optional<std::string> SlurmConf::get(const std::string& key) const {
@@ -100,19 +124,20 @@ std::optional<std::string> SlurmConf::get(const std::string& key) const {
 std::vector<std::string> SlurmConf::lines_of(const std::string& key) const {
     std::vector<std::string> found;
     for (const auto& line : lines_)
-        if (auto meaning = meaning_of(line); key_of(meaning) == lower_case(key)) found.push_back(std::move(meaning));
+        if (key_of(line.meaning) == lower_case(key)) found.push_back(line.meaning);
     return found;
 }
 
 void SlurmConf::set(const std::string& key, const std::string& value) {
     if (get(key) == value) return;
     if (lines_of(key).empty()) {
-        const auto hidden = std::find_if(lines_.begin(), lines_.end(),
-                                         [&](const auto& line) { return key_behind_comment(line) == lower_case(key); });
+        const auto hidden = std::find_if(lines_.begin(), lines_.end(), [&](const auto& line) {
+            return key_behind_comment(line.text) == lower_case(key);
+        });
         if (hidden != lines_.end())
             *hidden = key + "=" + value;
         else
-            lines_.push_back(key + "=" + value);
+            lines_.emplace_back(key + "=" + value);
         return;
     }
     set_lines(key, {key + "=" + value});
@@ -120,7 +145,7 @@ void SlurmConf::set(const std::string& key, const std::string& value) {
 
 void SlurmConf::set_lines(const std::string& key, const std::vector<std::string>& lines) {
     if (lines_of(key) == lines) return;
-    const auto is_of_key = [&](const auto& line) { return key_of(meaning_of(line)) == lower_case(key); };
+    const auto is_of_key = [&](const auto& line) { return key_of(line.meaning) == lower_case(key); };
     const auto first = std::find_if(lines_.begin(), lines_.end(), is_of_key);
     const auto place = first - lines_.begin();
     std::erase_if(lines_, is_of_key);
@@ -129,15 +154,32 @@ void SlurmConf::set_lines(const std::string& key, const std::vector<std::string>
 
 void SlurmConf::unset(const std::string& key) {
     for (auto& line : lines_)
-        if (key_of(meaning_of(line)) == lower_case(key)) line = "#" + join(split(line, '\n'), "\n#");
+        if (key_of(line.meaning) == lower_case(key)) line = Line("#" + join(split(line.text, '\n'), "\n#"));
 }
 
 std::string SlurmConf::text() const {
-    return lines_.empty() ? std::string() : join(lines_, "\n") + "\n";
+    std::string text;
+    for (const auto& line : lines_) text += line.text + "\n";
+    return text;
+}
+
+std::optional<SlurmConf> SlurmConf::read(const fs::path& file) {
+    const auto text = read_file_if_exists(file);
+    if (!text) return std::nullopt;
+    return SlurmConf(with_includes(*text, file.parent_path()));
 }
 
 std::string with_includes(std::string_view text, const fs::path& folder) {
     return inline_includes(text, folder, 0);
+}
+
+std::vector<std::string> controllers_of(const SlurmConf& slurm_conf) {
+    std::vector<std::string> hosts;
+    for (const auto& line : slurm_conf.lines_of("SlurmctldHost")) {
+        const auto host = value_of(line);
+        hosts.emplace_back(trim(std::string_view(host).substr(0, host.find('('))));
+    }
+    return hosts;
 }
 
 std::map<std::string, std::string> conf_fields(std::string_view line) {

@@ -15,10 +15,12 @@ class SlurmConf {
   public:
     SlurmConf() = default;
     explicit SlurmConf(std::string_view text);
+    // With what it includes (with_includes()); nothing where there is no such file.
+    static std::optional<SlurmConf> read(const std::filesystem::path& file);
 
     // The value of the last line that sets the key, without quotes and comment.
     std::optional<std::string> get(const std::string& key) const;
-    // The lines that start with the key, without comments: "NodeName=n1 CPUs=2".
+    // The lines that start with the key, without comments and escapes: "NodeName=n1 CPUs=2".
     std::vector<std::string> lines_of(const std::string& key) const;
 
     // Replaces the line `Key=...`, else the line `#Key=...`, else appends one. A line that says so already stays.
@@ -31,12 +33,20 @@ class SlurmConf {
     std::string text() const;
 
   private:
-    std::vector<std::string> lines_;  // one that goes on has its '\' and newlines in it
+    struct Line {
+        Line(std::string whole);
+        std::string text;     // one that goes on has its '\' and newlines in it
+        std::string meaning;  // what Slurm reads of it
+    };
+    std::vector<Line> lines_;
 };
 
 // The text with each line `Include FILE` replaced by the content of that file, which is relative to `folder`. One that
 // cannot be read stays a line.
 std::string with_includes(std::string_view text, const std::filesystem::path& folder);
+
+// Hosts of slurmctld, the primary one first: head of "SlurmctldHost=head(10.0.0.1)".
+std::vector<std::string> controllers_of(const SlurmConf& slurm_conf);
 
 // The fields of such a line, keys in lower case: {"nodename": "n1", "cpus": "2"}.
 std::map<std::string, std::string> conf_fields(std::string_view line);

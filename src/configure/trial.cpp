@@ -58,10 +58,8 @@ constexpr std::array kLeftOut = {"AccountingStorageEnforce",
 constexpr std::array kOwnAffairs = {" state file", "backup state save file", "information gathered, but not stored"};
 
 std::string primary_controller(const SlurmConf& conf) {
-    const auto hosts = conf.lines_of("SlurmctldHost");
-    if (hosts.empty()) return "localhost";
-    const auto host = hosts.front().substr(hosts.front().find('=') + 1);
-    return std::string(trim(host.substr(0, host.find('('))));
+    const auto hosts = controllers_of(conf);
+    return hosts.empty() ? "localhost" : hosts.front();
 }
 
 // Every host of the configuration by the address of the throwaway, so that no name server is missed.

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "base/text.h"
 #include "doctor/checks.h"
@@ -13,13 +12,12 @@ namespace {
 
 enum class CgroupMount { none, v1, hybrid, v2 };
 
-constexpr const char* kCgroups = "/sys/fs/cgroup";
+constexpr const char* kControllers = "/sys/fs/cgroup/cgroup.controllers";  // of version 2
 
 CgroupMount mounted_cgroups(const Host& host) {
-    const std::filesystem::path mount = kCgroups;
-    if (host.has(mount / "cgroup.controllers")) return CgroupMount::v2;
-    if (host.has(mount / "unified/cgroup.controllers")) return CgroupMount::hybrid;
-    if (host.has(mount / "memory") || host.has(mount / "freezer")) return CgroupMount::v1;
+    if (host.has(kControllers)) return CgroupMount::v2;
+    if (host.has("/sys/fs/cgroup/unified/cgroup.controllers")) return CgroupMount::hybrid;
+    if (host.has("/sys/fs/cgroup/memory") || host.has("/sys/fs/cgroup/freezer")) return CgroupMount::v1;
     return CgroupMount::none;
 }
 
@@ -35,18 +33,18 @@ const std::vector<std::string>& boot_with_v2() {
 }
 
 void check_v2(const Patient& patient, Symptoms& findings) {
-    const auto controllers = split(trim(patient.host.read("/sys/fs/cgroup/cgroup.controllers").value_or("")), ' ');
-    for (const auto* needed : {"cpuset", "cpu", "memory"})
+    const auto controllers = split(trim(patient.host.read(kControllers).value_or("")), ' ');
+    for (const std::string_view needed : {"cpuset", "cpu", "memory"})
         if (std::find(controllers.begin(), controllers.end(), needed) == controllers.end())
             findings.fault(fmt::format("the cgroup controller {} is not there", needed),
-                           fmt::format("slurmd with cgroup/v2 limits jobs by it, and does not start without: {}",
-                                       "\"cannot read subtree_control\", \"controller is not enabled\""),
-                           boot_with(std::string(needed) == "memory" ? "cgroup_enable=memory" : "cgroup_no_v1=all"));
+                           "slurmd with cgroup/v2 limits jobs by it, and does not start without: \"cannot read "
+                           "subtree_control\", \"controller is not enabled\"",
+                           boot_with(needed == "memory" ? "cgroup_enable=memory" : "cgroup_no_v1=all"));
     if (patient.cgroup_conf.get("IgnoreSystemd").value_or("no") == "yes") return;
     if (!patient.host.has("/run/systemd/system"))
         findings.warning("systemd does not run here, and cgroup.conf has no IgnoreSystemd=yes",
                          "slurmd asks systemd for a scope of its own; in a container there is nobody to ask",
-                         {"echo IgnoreSystemd=yes >>/etc/slurm/cgroup.conf"});
+                         {"echo IgnoreSystemd=yes >>" + (patient.conf_folder / "cgroup.conf").string()});
     else if (!patient.host.has("/run/dbus/system_bus_socket"))
         findings.fault("the system bus has no socket /run/dbus/system_bus_socket",
                        "slurmd with cgroup/v2 asks systemd by it: \"cannot connect to dbus system daemon\"",
@@ -72,7 +70,8 @@ void check_cgroup(const Patient& patient, Symptoms& findings) {
             "slurmd does not start: \"Hybrid mode is not supported\"", boot_with_v2());
     if (plugin == "cgroup/v1" && mount == CgroupMount::v2)
         return findings.fault("cgroup.conf wants cgroup/v1, this host has version 2", "slurmd does not start",
-                              {"sed -i 's,^CgroupPlugin=.*,CgroupPlugin=autodetect,' /etc/slurm/cgroup.conf"});
+                              {fmt::format("sed -i 's,^CgroupPlugin=.*,CgroupPlugin=autodetect,' {}",
+                                           (patient.conf_folder / "cgroup.conf").string())});
     if (mount != CgroupMount::v2)
         return findings.warning(
             fmt::format("cgroups are of version 1{}", mount == CgroupMount::hybrid ? " (hybrid)" : ""),

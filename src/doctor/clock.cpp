@@ -33,7 +33,8 @@ std::optional<double> controller_skew(const Patient& patient) {
     const auto open = said.out.find('(', start);
     if (open == std::string::npos) return std::nullopt;
     long long seconds = 0;
-    std::from_chars(said.out.data() + open + 1, said.out.data() + said.out.size(), seconds);
+    const auto* end = said.out.data() + said.out.size();
+    if (std::from_chars(said.out.data() + open + 1, end, seconds).ec != std::errc()) return std::nullopt;
     return static_cast<double>(seconds - patient.host.clock().unix_seconds());
 }
 
@@ -74,8 +75,8 @@ void check_clock(const Patient& patient, Symptoms& findings) {
     if (!patient.credential.empty()) check_credential(patient, findings);
     if (const auto skew = patient.slurm_conf ? controller_skew(patient) : std::nullopt) {
         if (std::abs(*skew) > kToleratedSkew)
-            findings.fault(fmt::format("the controller's clock is {} {} of this one", format_duration(std::abs(*skew)),
-                                       *skew > 0 ? "ahead" : "behind"),
+            findings.fault(fmt::format("the controller's clock is {} {} this one", format_duration(std::abs(*skew)),
+                                       *skew > 0 ? "ahead of" : "behind"),
                            "jobs start and end at wrong times; from five minutes on nothing is understood any more",
                            synchronise());
         else

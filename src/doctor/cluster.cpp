@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "doctor/checks.h"
+#include "spec/version.h"
 
 namespace sf {
 
@@ -14,8 +15,7 @@ namespace {
 
 // 24.11.5 -> 24.11.
 std::string release_of(const std::string& version) {
-    const auto parts = split(version, '.');
-    return parts.size() < 2 ? version : parts[0] + "." + parts[1];
+    return Version(version).up_to(2).text();
 }
 
 // "SLURM_VERSION           = 24.11.5" of `scontrol show config`; empty if the controller does not answer.

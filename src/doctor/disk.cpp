@@ -19,14 +19,13 @@ constexpr std::uint64_t kFewFiles = 2000;          // free inodes; a job's scrip
 struct Place {
     std::filesystem::path path;
     std::string what;
+    bool outlives_reboot = false;  // it must
 };
 
 std::vector<Place> places_of_state(const Patient& patient) {
     std::vector<Place> places;
-    if (patient.is(Role::controller))
-        places.push_back({patient.setting("StateSaveLocation", "/var/spool/slurmctld"), "slurmctld's state"});
-    if (patient.is(Role::compute))
-        places.push_back({patient.setting("SlurmdSpoolDir", "/var/spool/slurmd"), "slurmd's spool"});
+    if (patient.is(Role::controller)) places.push_back({patient.state_folder(), "slurmctld's state", true});
+    if (patient.is(Role::compute)) places.push_back({patient.spool_folder(), "slurmd's spool"});
     places.push_back({"/var/log/slurm", "logs"});
     return places;
 }
@@ -64,7 +63,7 @@ void check_state_place(const Host& host, const Place& place, Symptoms& findings)
             {fmt::format("findmnt --target {}", place.path.string()),
              fmt::format("# name another folder in slurm.conf, or: mount -o remount,rw {}", folder.string())});
     struct statfs type {};
-    if (place.what == "slurmctld's state" && ::statfs(folder.c_str(), &type) == 0 &&
+    if (place.outlives_reboot && ::statfs(folder.c_str(), &type) == 0 &&
         (type.f_type == TMPFS_MAGIC || type.f_type == RAMFS_MAGIC))
         findings.fault(fmt::format("{} is in memory (tmpfs)", named), "a reboot loses all jobs and job numbers",
                        {"systemctl stop slurmctld",

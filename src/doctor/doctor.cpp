@@ -5,11 +5,14 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/files.h"
 #include "base/text.h"
 
 namespace sf {
 
 namespace {
+
+constexpr const char* kNotMade = "the check could not be made";
 
 bool is_for(const DoctorCheck& check, const Patient& patient) {
     return check.roles.empty() ||
@@ -18,6 +21,11 @@ bool is_for(const DoctorCheck& check, const Patient& patient) {
 
 std::string counted(std::size_t count, const std::string& what) {
     return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
+// Bytes that are no UTF-8, as other people's programs may have them in their names, are none in JSON either.
+std::string as_utf8(const std::string& text) {
+    return Json::parse(Json(text).dump(-1, ' ', false, Json::error_handler_t::replace)).get<std::string>();
 }
 
 std::string symptom_to_text(const Symptom& finding) {
@@ -31,24 +39,6 @@ std::string symptom_to_text(const Symptom& finding) {
 }
 
 }  // namespace
-
-const char* severity_word(Severity severity) {
-    switch (severity) {
-        case Severity::ok:
-            return "ok";
-        case Severity::note:
-            return "note";
-        case Severity::warning:
-            return "warning";
-        case Severity::fault:
-            return "fault";
-    }
-    return "";
-}
-
-bool Symptoms::clean() const {
-    return std::all_of(all_.begin(), all_.end(), [](const auto& found) { return found.severity < Severity::warning; });
-}
 
 std::size_t Diagnosis::count(Severity severity) const {
     return static_cast<std::size_t>(
@@ -82,8 +72,10 @@ Diagnosis examine(const Patient& patient, const std::vector<const DoctorCheck*>&
             check->run(patient, findings);
         } catch (const Error& error) {
             if (error.kind() == ErrorKind::interrupted) throw;
-            findings.fault(error.message(), "the check could not be made",
+            findings.fault(error.message(), kNotMade,
                            error.hint().empty() ? std::vector<std::string>{} : std::vector{"# " + error.hint()});
+        } catch (const fs::filesystem_error& error) {
+            findings.fault(error.what(), kNotMade, {});
         }
         diagnosis.findings.insert(diagnosis.findings.end(), findings.all().begin(), findings.all().end());
     }
@@ -94,12 +86,15 @@ Json diagnosis_to_json(const Diagnosis& diagnosis) {
     Json roles = Json::array();
     for (const auto role : diagnosis.roles) roles.push_back(role_word(role));
     Json findings = Json::array();
-    for (const auto& found : diagnosis.findings)
+    for (const auto& found : diagnosis.findings) {
+        Json cure = Json::array();
+        for (const auto& line : found.cure) cure.push_back(as_utf8(line));
         findings.push_back({{"check", found.check},
                             {"severity", severity_word(found.severity)},
-                            {"seen", found.seen},
-                            {"why", found.why},
-                            {"cure", found.cure}});
+                            {"seen", as_utf8(found.seen)},
+                            {"why", as_utf8(found.why)},
+                            {"cure", std::move(cure)}});
+    }
     return {{"version", 1},
             {"host", diagnosis.host},
             {"roles", roles},

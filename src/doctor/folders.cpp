@@ -77,11 +77,11 @@ void check_folders(const Patient& patient, Symptoms& findings) {
     const auto user = find_user(patient.host, patient.slurm_user());
     if (!user) return findings.note(fmt::format("there is no user {} to own them", patient.slurm_user()), "see users");
     if (patient.is(Role::controller) && patient.slurm_conf) {
-        check_state(patient.host, patient.setting("StateSaveLocation", "/var/spool"), *user, findings);
+        check_state(patient.host, patient.state_folder(), *user, findings);
         check_log(patient.host, patient.setting("SlurmctldLogFile", ""), "slurmctld", *user, findings);
     }
     if (patient.is(Role::compute) && patient.slurm_conf) {
-        check_spool(patient.host, patient.setting("SlurmdSpoolDir", "/var/spool/slurmd"), findings);
+        check_spool(patient.host, patient.spool_folder(), findings);
         check_log(patient.host, patient.setting("SlurmdLogFile", ""), "slurmd", {"root", 0, 0}, findings);
     }
     if (patient.is(Role::dbd)) check_slurmdbd_conf(patient, *user, findings);

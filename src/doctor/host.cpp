@@ -39,8 +39,9 @@ std::optional<FileFacts> Host::facts(const fs::path& absolute) const {
 
 std::vector<std::string> Host::names(const fs::path& folder) const {
     std::vector<std::string> found;
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(path(folder), error)) found.push_back(entry.path().filename());
+    std::error_code error;  // of /proc/PID too, where the process may end while it is read
+    for (fs::directory_iterator entry(path(folder), error), end; !error && entry != end; entry.increment(error))
+        found.push_back(entry->path().filename());
     std::sort(found.begin(), found.end());
     return found;
 }

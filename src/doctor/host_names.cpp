@@ -27,6 +27,12 @@ std::vector<std::string> add_to_hosts(const std::string& name) {
             fmt::format("getent ahosts {}", name)};
 }
 
+// Takes the name, with a domain too, from lines of loopback addresses: no part of node10 or node1-ib.
+std::string without_loopback(const std::string& name) {
+    return fmt::format(
+        R"(sed -i -E '/^127\./{{:a;s/[[:space:]]{}(\.[^[:space:]]*)?([[:space:]]|$)/\2/;ta}}' /etc/hosts)", name);
+}
+
 void check_own_name(const Patient& patient, Symptoms& findings) {
     const auto name = patient.host.short_name();
     const auto addresses = addresses_of(patient.host, name);
@@ -36,7 +42,7 @@ void check_own_name(const Patient& patient, Symptoms& findings) {
     if (std::all_of(addresses.begin(), addresses.end(), is_loopback))
         findings.warning(fmt::format("{} is {} for this host itself", name, addresses.front()),
                          "srun and sattach give nodes an address on which these find themselves only",
-                         {fmt::format("sed -i '/^127\\./s/\\b{0}\\b//g' /etc/hosts", name),
+                         {without_loopback(name),
                           fmt::format("echo 'ADDRESS {}' >>/etc/hosts     # its address in the cluster", name)});
 }
 

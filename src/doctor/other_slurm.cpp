@@ -16,9 +16,8 @@ constexpr std::array kPrograms = {
     "/usr/bin/sinfo",      "/usr/local/sbin/slurmd", "/usr/local/sbin/slurmctld", "/usr/local/bin/srun"};
 
 bool is_package_of_slurm(const std::string& name) {
-    for (const auto* start : {"slurm", "libslurm"})
-        if (name.starts_with(start)) return name.find("drmaa") == std::string::npos && name != "slurm-factory";
-    return false;
+    const bool named_so = name.starts_with("slurm") || name.starts_with("libslurm");
+    return named_so && name.find("drmaa") == std::string::npos && name != "slurm-factory";
 }
 
 // Installed packages by a program that prints "NAME VERSION STATE" or "NAME VERSION" lines.

@@ -36,13 +36,7 @@ std::string Patient::program(const std::string& relative) const {
 }
 
 std::vector<std::string> Patient::controllers() const {
-    std::vector<std::string> hosts;
-    if (!slurm_conf) return hosts;
-    for (const auto& line : slurm_conf->lines_of("SlurmctldHost")) {
-        const auto value = line.substr(line.find('=') + 1);
-        hosts.emplace_back(trim(value.substr(0, value.find('('))));
-    }
-    return hosts;
+    return slurm_conf ? controllers_of(*slurm_conf) : std::vector<std::string>();
 }
 
 std::set<std::string> Patient::nodes() const {

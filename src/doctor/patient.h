@@ -38,6 +38,11 @@ struct Patient {
     // A setting of slurm.conf, or what Slurm takes without one.
     std::string setting(const std::string& key, const std::string& otherwise) const;
     std::string slurm_user() const { return setting("SlurmUser", slurm_conf ? "root" : "slurm"); }
+    // slurmctld's; without a slurm.conf the ones that the templates have.
+    std::filesystem::path state_folder() const {
+        return setting("StateSaveLocation", slurm_conf ? "/var/spool" : "/var/spool/slurmctld");
+    }
+    std::filesystem::path spool_folder() const { return setting("SlurmdSpoolDir", "/var/spool/slurmd"); }
     bool uses_munge() const { return setting("AuthType", "auth/munge") == "auth/munge"; }
     // Of the bundle where it has it, else as PATH finds it: "bin/unmunge".
     std::string program(const std::string& relative) const;

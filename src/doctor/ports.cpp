@@ -3,6 +3,7 @@
 
 #include <array>
 #include <charconv>
+#include <cstdint>
 #include <map>
 
 #include "base/files.h"
@@ -16,8 +17,8 @@ namespace {
 struct Wanted {
     Role role;
     const char* daemon;
-    const char* key;  // of slurm.conf, slurmdbd.conf for slurmdbd's; empty: of its unit
-    unsigned port;    // without the key
+    const char* key;     // of slurm.conf, slurmdbd.conf for slurmdbd's; empty: of its unit
+    std::uint16_t port;  // without the key
 };
 
 constexpr std::array kWanted = {
@@ -54,15 +55,15 @@ std::optional<HostProcess> owner_of_socket(const Host& host, const std::string& 
     return std::nullopt;
 }
 
-// "6817" or "6817-6820".
-std::pair<unsigned, unsigned> port_range(const Patient& patient, const Wanted& wanted) {
+// "6817" or "6817-6820"; the daemon's own where slurm.conf has no such number.
+std::pair<std::uint16_t, std::uint16_t> port_range(const Patient& patient, const Wanted& wanted) {
     const std::string key = wanted.key;
     if (key.empty()) return {wanted.port, wanted.port};
     const auto text = wanted.role == Role::dbd ? patient.slurmdbd_conf.get(key).value_or("") : patient.setting(key, "");
-    unsigned first = wanted.port;
+    auto first = wanted.port;
     const auto* end = text.data() + text.size();
     const auto parsed = std::from_chars(text.data(), end, first);
-    unsigned last = first;
+    auto last = first;
     if (parsed.ec == std::errc() && parsed.ptr != end && *parsed.ptr == '-') std::from_chars(parsed.ptr + 1, end, last);
     return {first, last};
 }
@@ -87,7 +88,7 @@ void check_ports(const Patient& patient, Symptoms& findings) {
     for (const auto& wanted : kWanted) {
         if (!patient.is(wanted.role)) continue;
         const auto [first, last] = port_range(patient, wanted);
-        for (auto port = first; port <= last; ++port) {
+        for (unsigned port = first; port <= last; ++port) {
             const auto inode = taken.find(port);
             if (inode == taken.end()) {
                 fine.push_back(fmt::format("{} is free", port));

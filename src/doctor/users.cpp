@@ -29,13 +29,16 @@ std::vector<std::string> add_user(const std::string& user, const std::optional<u
     return cure;
 }
 
-void check_slurm_user(const Patient& patient, Symptoms& findings) {
+// Returns the user, if there is one.
+std::optional<UserEntry> check_slurm_user(const Patient& patient, Symptoms& findings) {
     const auto name = patient.slurm_user();
-    const auto user = find_user(patient.host, name);
-    if (!user)
-        return findings.fault(fmt::format("there is no user {}", name),
-                              "slurmctld and slurmdbd run as this user, and slurmd knows the controller by it",
-                              add_user(name, patient.uid));
+    auto user = find_user(patient.host, name);
+    if (!user) {
+        findings.fault(fmt::format("there is no user {}", name),
+                       "slurmctld and slurmdbd run as this user, and slurmd knows the controller by it",
+                       add_user(name, patient.uid));
+        return user;
+    }
     if (user->uid == 0)
         findings.warning(fmt::format("SlurmUser is {}", name), "slurmctld speaks to the network: it should not be root",
                          {fmt::format("# add a user slurm, set SlurmUser=slurm in {}/slurm.conf, then",
@@ -52,6 +55,7 @@ void check_slurm_user(const Patient& patient, Symptoms& findings) {
         findings.fault(fmt::format("{} and {} both have uid {}", first->name, name, user->uid),
                        "one can do all that the other can, and files show the wrong name",
                        {fmt::format("usermod --uid OTHER {}     # a number that is free on all hosts", first->name)});
+    return user;
 }
 
 void check_restd_user(const Patient& patient, Symptoms& findings) {
@@ -73,17 +77,14 @@ void check_restd_user(const Patient& patient, Symptoms& findings) {
 }  // namespace
 
 void check_users(const Patient& patient, Symptoms& findings) {
-    check_slurm_user(patient, findings);
+    const auto slurm = check_slurm_user(patient, findings);
     if (patient.uses_munge() && !find_user(patient.host, "munge"))
         findings.fault(
             "there is no user munge", "munged runs as this user",
             {"apt-get install munge     # or dnf install munge: they bring it along",
              "useradd --system --home-dir /var/lib/munge --shell /usr/sbin/nologin munge     # without them"});
     if (patient.is(Role::restd)) check_restd_user(patient, findings);
-    if (findings.clean()) {
-        const auto user = find_user(patient.host, patient.slurm_user());
-        findings.ok(fmt::format("{} has uid {}", user->name, user->uid));
-    }
+    if (slurm && findings.clean()) findings.ok(fmt::format("{} has uid {}", slurm->name, slurm->uid));
 }
 
 }  // namespace sf

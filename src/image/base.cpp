@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "catalog/os_release.h"
 #include "concretize/concretize.h"
+#include "mirror/oci_manifest.h"
 #include "sandbox/oci_image.h"
 #include "sandbox/root_task.h"
 #include "source/unpack.h"
@@ -79,7 +80,7 @@ void copy_to_layout(Process& process, const std::string& reference, const fs::pa
 }
 
 // The base's own documents, in a layout that skopeo has checked by its digests.
-struct Layout {
+struct CopiedImage {
     fs::path folder;
 
     fs::path blob(const std::string& sha256) const { return folder / "blobs/sha256" / sha256; }
@@ -88,9 +89,9 @@ struct Layout {
     }
 };
 
-std::string newest_text(const std::vector<ImageLayer>& layers, const Layout& layout, const std::string& path) {
+std::string newest_text(const std::vector<ImageLayer>& layers, const CopiedImage& copy, const std::string& path) {
     for (auto layer = layers.rbegin(); layer != layers.rend(); ++layer)
-        if (const auto text = file_in_archive(layout.blob(layer->blob.sha256), path)) return *text;
+        if (const auto text = file_in_archive(copy.blob(layer->blob.sha256), path)) return *text;
     return {};
 }
 
@@ -125,10 +126,6 @@ void read_config(ImageBase& base, const Json& config, const OciManifest& manifes
 
 }  // namespace
 
-std::string oci_architecture(const std::string& arch) {
-    return arch == "x86_64" ? "amd64" : arch == "aarch64" ? "arm64" : arch;
-}
-
 // Dated as packages that all releases share: the same packages of the OS are the same layer in every image.
 ImageBase base_of_root(const RootFs& root, const fs::path& blobs) {
     ImageBase base;
@@ -145,23 +142,23 @@ ImageBase base_of_root(const RootFs& root, const fs::path& blobs) {
 
 ImageBase base_of_image(Process& process, const std::string& reference, const Toolchain& toolchain,
                         const std::string& arch, const fs::path& scratch, const fs::path& blobs) {
-    const Layout layout{scratch / "layout"};
-    copy_to_layout(process, reference, layout.folder);
+    const CopiedImage copy{scratch / "layout"};
+    copy_to_layout(process, reference, copy.folder);
     ImageBase base;
     base.name = reference;
     try {
-        base.digest = layout.manifest_digest();
-        const auto manifest = parse_oci_manifest(read_file(layout.blob(hex_of(base.digest))), reference);
-        read_config(base, read_json(layout.blob(manifest.config.sha256)), manifest, arch);
+        base.digest = copy.manifest_digest();
+        const auto manifest = parse_oci_manifest(read_file(copy.blob(hex_of(base.digest))), reference);
+        read_config(base, read_json(copy.blob(manifest.config.sha256)), manifest, arch);
     } catch (const Json::exception& error) {
         throw Error(ErrorKind::source, fmt::format("{} is no image: {}", reference, error.what()));
     }
-    base.accounts = account_files([&](const char* name) { return newest_text(base.layers, layout, name); });
-    std::string os_release = newest_text(base.layers, layout, "usr/lib/os-release");
-    if (os_release.empty()) os_release = newest_text(base.layers, layout, "etc/os-release");
+    base.accounts = account_files([&](const char* name) { return newest_text(base.layers, copy, name); });
+    std::string os_release = newest_text(base.layers, copy, "usr/lib/os-release");
+    if (os_release.empty()) os_release = newest_text(base.layers, copy, "etc/os-release");
     refuse_another_os(os_release, reference, toolchain);
     for (const auto& layer : base.layers)
-        if (const auto file = layout.blob(layer.blob.sha256); fs::exists(file))  // one may be there twice
+        if (const auto file = copy.blob(layer.blob.sha256); fs::exists(file))  // one may be there twice
             fs::rename(file, blobs / layer.blob.sha256);
     return base;
 }

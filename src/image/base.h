@@ -34,7 +34,4 @@ ImageBase base_of_image(Process& process, const std::string& reference, const To
                         const std::string& arch, const std::filesystem::path& scratch,
                         const std::filesystem::path& blobs);
 
-// x86_64 -> amd64, as Go and so all images name processors.
-std::string oci_architecture(const std::string& arch);
-
 }  // namespace sf

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "mirror/oci_manifest.h"
 
 namespace sf {
 namespace {

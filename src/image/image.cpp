@@ -112,7 +112,7 @@ ImagePlan plan_image(const ImageRequest& request, const OfferTrust& trust, const
     const auto files = file_in_archive(request.bundle, "manifest/files.json", kLargestList);
     plan.build = build_name(facts.slurm, files.value_or(""));
     const auto tag = default_tag(facts, plan.toolchain->name);
-    plan.name = parse_image_name(request.name.value_or("slurm"), tag);
+    plan.name = parse_image_name(request.name, tag);
     plan.contents = layer_contents(facts.archive.documents.at("spec"), facts.archive.documents.at("files"));
     return plan;
 }

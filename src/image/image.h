@@ -2,7 +2,6 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,7 +19,7 @@ struct ImageRequest {
     std::filesystem::path bundle;                  // a tarball
     std::string toolchain;                         // the OS; empty: what the bundle was built for
     std::string base;                              // see base_of_image(); empty: the toolchain's root
-    std::optional<std::string> name;               // REPOSITORY[:TAG]
+    std::string name = "slurm";                    // REPOSITORY[:TAG]
     unsigned slurm_id = ImageAccounts{}.slurm.id;  // of user and group
 };
 

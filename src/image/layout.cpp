@@ -33,14 +33,22 @@ Json index_entry(const MadeImage& image) {
             {"annotations", {{kRefName, image.name.text()}}}};
 }
 
-// `others`: what the index names already.
-std::string index_text(const MadeImage& image, const Json& others) {
-    Json manifests = Json::array();
-    for (const auto& other : others)
-        if (!other.contains("annotations") || other.at("annotations").value(kRefName, "") != image.name.text())
-            manifests.push_back(other);
-    manifests.push_back(index_entry(image));
-    return compact_json({{"schemaVersion", 2}, {"mediaType", kIndex}, {"manifests", manifests}});
+// What the index of a folder names besides an image of this name.
+Json others_in(const fs::path& index, const ImageName& name) {
+    const Json whole = read_json(index);
+    Json others = Json::array();
+    try {
+        for (const auto& entry : whole.at("manifests"))
+            if (entry.value("annotations", Json::object()).value(kRefName, "") != name.text()) others.push_back(entry);
+    } catch (const Json::exception& error) {
+        throw Error(ErrorKind::usage, fmt::format("{} is no index of an OCI layout: {}", index.string(), error.what()));
+    }
+    return others;
+}
+
+std::string index_text(const MadeImage& image, Json others) {
+    others.push_back(index_entry(image));
+    return compact_json({{"schemaVersion", 2}, {"mediaType", kIndex}, {"manifests", others}});
 }
 
 std::string docker_text(const MadeImage& image) {
@@ -52,22 +60,26 @@ std::string docker_text(const MadeImage& image) {
     return compact_json(Json::array({entry}));
 }
 
+// It is a layout from the start, so that a run that was killed is gone on with.
 void write_layout(const MadeImage& image, const fs::path& folder) {
-    const bool is_there = fs::exists(folder / kLayoutFile);
-    if (!is_there && fs::exists(folder) && !fs::is_empty(folder))
+    const fs::path index = folder / kIndexFile, blobs = folder / kBlobs;
+    if (fs::exists(folder) && !fs::is_empty(folder) && !fs::exists(folder / kLayoutFile))
         throw Error(ErrorKind::usage, fmt::format("{} is neither empty nor an OCI layout", folder.string()));
-    const Json others = is_there ? read_json(folder / kIndexFile).at("manifests") : Json::array();
-    make_dirs(folder / kBlobs);
-    const TempDir arriving(folder / kBlobs, ".arriving-");
-    for (const auto& entry : fs::directory_iterator(image.blobs())) {
-        const fs::path name = entry.path().filename(), copy = arriving.path() / name;
-        if (fs::exists(folder / kBlobs / name)) continue;
-        fs::copy_file(entry.path(), copy);
-        fs::rename(copy, folder / kBlobs / name);
-    }
-    sync_filesystem(folder);
+    Json others = fs::exists(index) ? others_in(index, image.name) : Json::array();
+    make_dirs(folder);
     write_file_atomic(folder / kLayoutFile, layout_text());
-    write_file_atomic(folder / kIndexFile, index_text(image, others));
+    make_dirs(blobs);
+    const TempDir arriving(blobs, ".arriving-");
+    std::vector<fs::path> names;
+    for (const auto& entry : fs::directory_iterator(image.blobs())) {
+        const fs::path name = entry.path().filename();
+        if (fs::exists(blobs / name)) continue;
+        copy_tree(entry.path(), arriving.path() / name);
+        names.push_back(name);
+    }
+    sync_filesystem(folder);  // a blob that has its name is whole: the next run takes it as it is
+    for (const auto& name : names) rename_durable(arriving.path() / name, blobs / name);
+    write_file_atomic(index, index_text(image, std::move(others)));
 }
 
 // Layers are compressed already.

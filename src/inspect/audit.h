@@ -12,9 +12,6 @@
 
 namespace sf {
 
-// Exit status of the command if something is affected: none of error.h, because the audit itself succeeded.
-inline constexpr int kAffectedStatus = 8;
-
 struct Finding {
     std::string package, version;
     std::string id;

@@ -11,7 +11,10 @@ struct ExitStatus {
     std::string meaning;
 };
 
-// In rising order: 0 and every ErrorKind.
+// Of commands whose work is done and that have found something.
+inline constexpr int kAffectedStatus = 8, kFaultStatus = 9;
+
+// In rising order: 0, every ErrorKind, and the two above.
 const std::vector<ExitStatus>& exit_statuses();
 
 }  // namespace sf

@@ -4,6 +4,8 @@
 #include <cctype>
 #include <optional>
 
+#include "base/text.h"
+
 namespace sf {
 namespace {
 
@@ -16,9 +18,8 @@ class ChallengeReader {
         std::vector<AuthChallenge> challenges;
         for (;;) {
             skip(" \t,");
-            std::string name = token();
+            std::string name = lower_case(token());
             if (name.empty()) return challenges;
-            std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
             skip(" \t");
             if (!rest_.starts_with('=')) {
                 challenges.push_back({std::move(name), {}});

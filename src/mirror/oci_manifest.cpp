@@ -56,4 +56,8 @@ OciManifest parse_oci_manifest(const std::string& text, const std::string& origi
     }
 }
 
+std::string oci_architecture(const std::string& arch) {
+    return arch == "x86_64" ? "amd64" : arch == "aarch64" ? "arm64" : arch;
+}
+
 }  // namespace sf

@@ -41,4 +41,7 @@ std::string oci_manifest_text(const OciManifest& manifest);
 // SHA-256.
 OciManifest parse_oci_manifest(const std::string& text, const std::string& origin);
 
+// x86_64 -> amd64, as Go and so all images name processors.
+std::string oci_architecture(const std::string& arch);
+
 }  // namespace sf

@@ -71,9 +71,7 @@ OciUrl parse_oci_url(std::string_view url) {
     while (rest.ends_with('/')) rest.remove_suffix(1);
     const std::size_t slash = std::min(rest.find('/'), rest.size());
     oci.host = rest.substr(0, slash);
-    oci.repository = rest.substr(std::min(slash + 1, rest.size()));
-    std::transform(oci.repository.begin(), oci.repository.end(), oci.repository.begin(),
-                   [](unsigned char c) { return std::tolower(c); });
+    oci.repository = lower_case(rest.substr(std::min(slash + 1, rest.size())));
     if (oci.host.empty() || !is_host(oci.host) || !is_repository(oci.repository))
         throw Error(ErrorKind::usage, fmt::format("'{}' names no repository of a registry", url),
                     "oci://HOST/REPOSITORY, such as oci://registry.example.org/site/buildcache, without a tag");

@@ -83,11 +83,15 @@ class StateArchive {
     std::unique_ptr<archive, FreeArchiveWriter> writer_;
 };
 
+std::string database_of(const SlurmConf& dbd) {
+    return dbd.get("StorageLoc").value_or(kDefaultDatabase);
+}
+
 // A value of an option file: quoted, with the escapes that the clients undo.
-std::string option(const std::string& key, const std::string& value) {
-    if (value.empty()) return "";
+std::string option(const std::string& key, const std::optional<std::string>& value) {
+    if (!value) return "";
     std::string quoted;
-    for (const char c : value) {
+    for (const char c : *value) {
         if (c == '\\' || c == '"') quoted += '\\';
         quoted += c;
     }
@@ -95,10 +99,9 @@ std::string option(const std::string& key, const std::string& value) {
 }
 
 // An option file that no disk and no process list ever holds. The clients leave out one that others could write.
-UniqueFd option_file(const ConfFile& dbd) {
-    const auto text = "[client]\n" + option("host", dbd.value("StorageHost")) +
-                      option("port", dbd.value("StoragePort")) + option("user", dbd.value("StorageUser")) +
-                      option("password", dbd.value("StoragePass"));
+UniqueFd option_file(const SlurmConf& dbd) {
+    const auto text = "[client]\n" + option("host", dbd.get("StorageHost")) + option("port", dbd.get("StoragePort")) +
+                      option("user", dbd.get("StorageUser")) + option("password", dbd.get("StoragePass"));
     UniqueFd fd(::memfd_create("slurm-factory", 0));  // inherited by the one child that names it
     if (!fd || ::fchmod(fd.get(), 0600) != 0 ||
         ::write(fd.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()))
@@ -113,7 +116,7 @@ fs::path dump_program() {
                 "install mariadb-client or mysql-client; or save it yourself and say --no-backup");
 }
 
-void dump_database(const ConfFile& dbd, const fs::path& file, Process& process) {
+void dump_database(const SlurmConf& dbd, const fs::path& file, Process& process) {
     const auto options = option_file(dbd);
     Command command;
     command.keep_fds = {options.get()};
@@ -123,10 +126,9 @@ void dump_database(const ConfFile& dbd, const fs::path& file, Process& process) 
                     "--quick",
                     "--routines",
                     "--databases",
-                    dbd.value_or("StorageLoc", kDefaultDatabase),
+                    database_of(dbd),
                     "--result-file=" + file.string()};
-    const UniqueFd created(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-    if (!created) throw os_error(errno, "create", file);
+    const auto created = write_new_file(file, "", 0600);
     const auto finished = process.run(command);
     throw_if_interrupted();
     if (!finished.ok())
@@ -135,13 +137,6 @@ void dump_database(const ConfFile& dbd, const fs::path& file, Process& process) 
             fmt::format("the accounting database cannot be saved: {}", join(last_lines(finished.err, 3), "; ")),
             "see whether the database runs and slurmdbd.conf is right; or save it yourself and say --no-backup");
     if (::fsync(created.get()) != 0) throw os_error(errno, "sync", file);
-}
-
-// 20261121T221200Z
-std::string stamp(std::int64_t now) {
-    auto text = format_utc(now);
-    std::erase_if(text, [](char c) { return c == '-' || c == ':'; });
-    return text;
 }
 
 }  // namespace
@@ -162,11 +157,9 @@ std::optional<fs::path> back_up(const BackupRequest& request, const SlurmHost& h
     make_dirs(request.folder);
     TempDir folder(request.folder, kNewBackup);  // 0700, as it stays
     if (!host.state.empty()) archive_state(host.state, folder.path() / "state.tar.zst");
-    if (host.dbd)
-        dump_database(*host.dbd, folder.path() / (host.dbd->value_or("StorageLoc", kDefaultDatabase) + ".sql"),
-                      process);
+    if (host.dbd) dump_database(*host.dbd, folder.path() / (database_of(*host.dbd) + ".sql"), process);
     const auto name =
-        fmt::format("{}-{}-{}", stamp(request.now), request.from.empty() ? "none" : request.from, request.to);
+        fmt::format("{}-{}-{}", utc_stamp(request.now), request.from.empty() ? "none" : request.from, request.to);
     rename_durable(folder.path(), request.folder / name);
     folder.release();
     return request.folder / name;

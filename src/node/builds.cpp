@@ -40,11 +40,12 @@ std::string mark_of(const BuildRow& row) {
 
 std::vector<BuildRow> list_builds(const NodePrefix& prefix) {
     const auto current = prefix.current(), before = prefix.before_current();
+    const auto generations = prefix.generations();
     auto in_use = programs_in_use(prefix);
     std::vector<BuildRow> rows;
     for (const auto& name : prefix.builds()) {
         auto row = row_of(prefix, name);
-        for (const auto& generation : prefix.generations())
+        for (const auto& generation : generations)
             if (generation.build == name) row.generations.push_back(generation);
         row.current = current && current->build == name;
         row.before = before && before->build == name;

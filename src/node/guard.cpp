@@ -20,12 +20,6 @@ const Release* release_in(const Catalog& catalog, const std::string& name) {
     return found == catalog.releases().end() ? nullptr : &found->second;
 }
 
-// 24.11.5 -> 24.11
-std::string release_of_version(const std::string& version) {
-    const auto parts = split(version, '.');
-    return parts.size() < 2 ? version : parts[0] + "." + parts[1];
-}
-
 bool upgrades_from(const Release& release, const std::string& older) {
     const auto& supported = release.upgrades_from;
     return std::find(supported.begin(), supported.end(), older) != supported.end();
@@ -77,7 +71,7 @@ void guard_build(const Catalog& catalog, const SlurmBuild& from, const Release& 
 
 // Of a host that is not the controller: daemons and commands must not be newer than it, nor older than it talks to.
 void guard_order(const Catalog& catalog, const SlurmBuild& to, const std::string& controller) {
-    const auto release = release_of_version(controller);
+    const auto release = Version(controller).up_to(2).text();  // 24.11 of 24.11.5
     if (Version(release) < Version(to.release))
         throw refusal(fmt::format("the controller runs {}, and nothing in a cluster may be newer than it: {} is",
                                   controller, to.slurm),

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -32,15 +31,6 @@ std::optional<fs::path> link_target(const fs::path& link) {
     auto target = fs::read_symlink(link, none);
     if (none) return std::nullopt;
     return target;
-}
-
-void make_link(const fs::path& target, const fs::path& link) {
-    if (::symlink(target.c_str(), link.c_str()) != 0) throw os_error(errno, "create the link", link);
-}
-
-void sync_folder(const fs::path& folder) {
-    const UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!fd || ::fsync(fd.get()) != 0) throw os_error(errno, "sync", folder);
 }
 
 std::int64_t time_of_link(const fs::path& link) {
@@ -169,11 +159,8 @@ void NodePrefix::make_current(const Generation& generation) const {
     if (fs::is_directory(fs::symlink_status(current_link())))
         throw Error(ErrorKind::host, current_link().string() + " is a folder and not a link",
                     "move it away; slurm-factory keeps a link there");
-    const auto next = root_ / fmt::format("{}{}", kNextCurrent, ::getpid());
-    std::error_code ignored;
-    fs::remove(next, ignored);
-    make_link(fs::path(kGenerations) / std::to_string(generation.number), next);
-    rename_durable(next, current_link());
+    replace_link(fs::path(kGenerations) / std::to_string(generation.number), current_link(),
+                 root_ / fmt::format("{}next", kNextCurrent));
 }
 
 void NodePrefix::remove_build(const std::string& name) const {

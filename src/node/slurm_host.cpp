@@ -1,12 +1,9 @@
 #include "node/slurm_host.h"
 
-#include <unistd.h>
-
-#include <cstdlib>
-
 #include "base/error.h"
 #include "base/files.h"
 #include "base/text.h"
+#include "configure/detect.h"
 #include "node/slurm_state.h"
 
 namespace sf {
@@ -15,12 +12,6 @@ namespace {
 constexpr const char* kConfigless = "/run/slurm/conf/slurm.conf";  // where slurmd and sackd put what they were given
 constexpr const char* kDefaultState = "/var/spool";
 constexpr double kAnswerSeconds = 15;
-
-std::string short_host_name() {
-    char name[256] = {};
-    ::gethostname(name, sizeof name - 1);
-    return split(name, '.').front();
-}
 
 // KEY   = VALUE of `scontrol show config`.
 std::string shown_value(const std::string& text, std::string_view key) {
@@ -38,11 +29,11 @@ fs::path HostFiles::dbd_conf() const {
 
 SlurmHost look_at_host(const HostFiles& files) {
     SlurmHost host;
-    host.dbd = ConfFile::read(files.dbd_conf());
-    const auto conf = ConfFile::read(files.slurm_conf);
+    host.dbd = SlurmConf::read(files.dbd_conf());
+    const auto conf = SlurmConf::read(files.slurm_conf);
     host.has_conf = conf.has_value() || fs::exists(kConfigless);
     if (!conf) return host;
-    const fs::path state = conf->value_or("StateSaveLocation", kDefaultState);
+    const fs::path state = conf->get("StateSaveLocation").value_or(kDefaultState);
     host.protocol = state_protocol(state);
     if (host.protocol) host.state = state;
     return host;

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "base/process.h"
-#include "node/conf_file.h"
+#include "configure/slurm_conf.h"
 
 namespace sf {
 
@@ -19,11 +19,11 @@ struct HostFiles {
 };
 
 struct SlurmHost {
-    std::filesystem::path state;  // StateSaveLocation where slurmctld has written something; empty: none here
-    std::optional<int> protocol;  // that it was written with (slurm_state.h)
-    std::optional<ConfFile> dbd;  // slurmdbd.conf: the accounting database is this host's affair
-    bool has_conf = false;        // slurm.conf, its own or the one that slurmd was given
-    std::string controller;       // version of the controller that answers; empty: not asked, or no answer
+    std::filesystem::path state;   // StateSaveLocation where slurmctld has written something; empty: none here
+    std::optional<int> protocol;   // that it was written with (slurm_state.h)
+    std::optional<SlurmConf> dbd;  // slurmdbd.conf: the accounting database is this host's affair
+    bool has_conf = false;         // slurm.conf, its own or the one that slurmd was given
+    std::string controller;        // version of the controller that answers; empty: not asked, or no answer
 };
 
 // Throws Error(host) for a configuration that cannot be read.

@@ -1,9 +1,7 @@
 #include "node/unpack_build.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <memory>
@@ -24,18 +22,14 @@ namespace {
 
 // As in bundle_archive.cpp: the default flavour has 1500 entries and unpacks to four times its size.
 constexpr std::size_t kMostEntries = 200'000;
-constexpr std::uint64_t kMostUnpacked = 256, kAlwaysAllowed = 64u << 20, kLargestDocument = 32u << 20;
+constexpr std::uint64_t kMostUnpacked = 256, kAlwaysAllowed = 64u << 20;
+// Files are taken to memory, one by one.
+constexpr std::uint64_t kLargestDocument = 32u << 20, kLargestFile = 1u << 30;
 constexpr std::uint64_t kQueuedBytes = 64u << 20;
 constexpr std::string_view kManifest = "manifest/", kJson = ".json", kGzip = "\x1f\x8b";
 
-void write_new_file(const fs::path& path, std::string_view content, mode_t mode, std::time_t time) {
-    const UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
-    if (!fd) throw os_error(errno, "create", path);
-    while (!content.empty()) {
-        const auto count = ::write(fd.get(), content.data(), content.size());
-        if (count < 0 && errno != EINTR) throw os_error(errno, "write", path);
-        if (count > 0) content.remove_prefix(static_cast<std::size_t>(count));
-    }
+void write_file_of(const fs::path& path, std::string_view content, mode_t mode, std::time_t time) {
+    const auto fd = write_new_file(path, content, mode);
     const timespec times[2] = {{time, 0}, {time, 0}};
     if (::futimens(fd.get(), times) != 0) throw os_error(errno, "set the time of", path);
 }
@@ -117,6 +111,7 @@ class Unpacker {
         make_folder(fs::path(path).parent_path().string());
         if (type == AE_IFLNK) return add_link(path, archive_entry_symlink(entry));
         const auto size = static_cast<std::uint64_t>(archive_entry_size(entry));
+        if (size > kLargestFile) refuse(path + " is larger than any bundle's files");
         if (size > left_) refuse("it unpacks to more than any bundle of its size");
         left_ -= size;
         if (path.starts_with(kManifest))
@@ -140,7 +135,7 @@ class Unpacker {
             refuse(path + " is no document of a manifest");
         if (size > kLargestDocument) refuse("its manifest is larger than any bundle's");
         const auto text = reader_.content(size, path);
-        write_new_file(into_ / path, text, 0644, time);
+        write_file_of(into_ / path, text, 0644, time);
         try {
             manifest_.add(name.substr(0, name.size() - kJson.size()), text);
         } catch (const Error& error) {
@@ -158,12 +153,12 @@ class Unpacker {
         if (!place_) {
             early_.insert(path);
             return writers_.add(size,
-                                [this, path, content, time] { write_new_file(into_ / path, *content, 0644, time); });
+                                [this, path, content, time] { write_file_of(into_ / path, *content, 0644, time); });
         }
         writers_.add(size, [this, path, content, time] {
             const auto& listed = check(path, *content);
             manifest_.relocation().apply(*content, path, *place_);
-            write_new_file(into_ / path, *content, listed.executable ? 0755 : 0644, time);
+            write_file_of(into_ / path, *content, listed.executable ? 0755 : 0644, time);
         });
     }
 
@@ -186,7 +181,7 @@ class Unpacker {
             if (::stat(file.c_str(), &status) != 0) throw os_error(errno, "stat", file);
             manifest_.relocation().apply(content, path, *place_);
             fs::remove(file);
-            write_new_file(file, content, status.st_mode & 0777, status.st_mtime);
+            write_file_of(file, content, status.st_mode & 0777, status.st_mtime);
         }
     }
 

@@ -147,9 +147,7 @@ void remove_stale_scratch(const fs::path& folder) {
 }
 
 fs::path log_folder(const Home& home, const ProveOptions& options, Clock& clock) {
-    auto stamp = format_utc(clock.unix_seconds());
-    stamp.erase(std::remove(stamp.begin(), stamp.end(), ':'), stamp.end());
-    return home.logs() / fmt::format("prove-{}-{}-{}", options.on->name, stamp, ::getpid());
+    return home.logs() / fmt::format("prove-{}-{}-{}", options.on->name, utc_stamp(clock.unix_seconds()), ::getpid());
 }
 
 void prove_cluster(const ProveOptions& options, const Home& home, const RootFs& root, const UnpackedBundle& bundle,

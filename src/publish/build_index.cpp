@@ -122,9 +122,8 @@ BuildIndex parse_build_index(const std::string& text, const std::string& origin)
         for (const auto& cache : json.value("caches", Json::array()))
             index.caches.insert(checked_path(cache.get<std::string>()));
         for (const auto& item : json.value("program", Json::array())) {
-            auto file = file_from(item);
-            const std::string path = file.path;
-            index.program[path] = std::move(file);
+            const auto file = file_from(item);
+            index.program[file.path] = file;
         }
         return index;
     } catch (const Json::exception& e) {

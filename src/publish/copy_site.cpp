@@ -34,13 +34,12 @@ class SiteCopier {
             copy_cache(path);
             ++wanted;
         }
-        for (const auto& [path, file] : builds_.index.program) {
-            copy_file(file);
-            ++wanted;
-        }
+        // slurm-factory itself is for all of them, but by itself nothing of a release or a toolchain.
+        if (is_whole()) wanted += builds_.index.program.size();
         if (wanted == 0)
             throw Error(ErrorKind::usage, copy_.from.url() + " has nothing that fits --release and --toolchain",
                         "leave one of them away");
+        for (const auto& [path, file] : builds_.index.program) copy_file(file);
         if (!request_.dry_run) publish();
         result_.files = uploader_.files();
         result_.serial = builds_.index.serial;
@@ -48,6 +47,8 @@ class SiteCopier {
     }
 
   private:
+    bool is_whole() const { return request_.release.empty() && request_.toolchain.empty(); }
+
     static bool is_wanted(const std::string& name, const std::string& wanted) {
         return wanted.empty() || name == wanted;
     }
@@ -55,7 +56,7 @@ class SiteCopier {
     // TOOLCHAIN/slurm/deps, TOOLCHAIN/slurm/RELEASE; compilers are everybody's.
     bool is_wanted_cache(const std::string& path) const {
         const std::string first = path.substr(0, path.find('/')), last = path.substr(path.rfind('/') + 1);
-        if (first == "compilers") return request_.release.empty() && request_.toolchain.empty();
+        if (first == "compilers") return is_whole();
         return is_wanted(first, request_.toolchain) && (last == "deps" || is_wanted(last, request_.release));
     }
 
@@ -93,7 +94,7 @@ class SiteCopier {
         const PublishedFile alias{build.alias, build.tarball.sha256, build.tarball.bytes};
         const auto signature = build.beside.find("signature");
         const bool is_signed = signature != build.beside.end();
-        if (is_there(alias) && (!is_signed || copy_.to.exists(alias.path + ".asc")))
+        if (is_there(alias) && (!is_signed || copy_.to.exists(alias.path + kSignatureEnd)))
             return uploader_.note({alias.path, alias.bytes, true});
         if (request_.dry_run) return uploader_.note({alias.path, alias.bytes, false});
         const TempDir folder(request_.downloads, "alias-");

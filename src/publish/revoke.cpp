@@ -42,8 +42,7 @@ void mark(Index& index, const std::set<std::string>& hashes, const std::string& 
 
 Revocation revoke_builds(const RevokeRequest& request, const Publisher& publisher) {
     BuildIndex index = load_own_builds(publisher.root, publisher.signer, publisher.process);
-    BuildIndex marked_index = index;
-    auto marked = mark(marked_index, request);
+    auto marked = mark(index, request);
     if (marked.empty()) {
         std::vector<std::string> names;
         for (const auto& [id, build] : index.builds) names.push_back(build.slurm);

@@ -18,7 +18,7 @@ struct RevokeRequest {
 
 struct Revocation {
     std::vector<PublishedBuild> builds;  // that are meant, as they are marked now
-    BuildIndex index;                    // the list as it is now; with a dry run as it was
+    BuildIndex index;                    // the list as it is now; with a dry run as it would be
 };
 
 // Marks tarballs of the list, and Slurm's packages of the same builds in the buildcaches below the root. Throws

@@ -54,15 +54,12 @@ std::vector<InstallWay> install_ways(const SiteFacts& facts, const PublishedBuil
                         commands("tarball-unsigned.sh.in")});
     }
     const auto& caches = facts.index.caches;
-    const bool spack = caches.contains(values.at("dependencies")) && caches.contains(values.at("slurm_cache"));
-    if (spack && facts.is_signed())
+    if (caches.contains(values.at("dependencies")) && caches.contains(values.at("slurm_cache")))
         ways.push_back({"spack", "Spack",
-                        "For Spack 1.0 and newer. Compare the fingerprint that the third command "
-                        "shows with the one above.",
-                        commands("spack.sh.in")});
-    if (spack && !facts.is_signed())
-        ways.push_back({"spack", "Spack", "For Spack 1.0 and newer. Nobody signed these packages.",
-                        commands("spack-unsigned.sh.in")});
+                        facts.is_signed() ? "For Spack 1.0 and newer. Compare the fingerprint that the third command "
+                                            "shows with the one above."
+                                          : "For Spack 1.0 and newer. Nobody signed these packages.",
+                        commands(facts.is_signed() ? "spack.sh.in" : "spack-unsigned.sh.in")});
     if (facts.is_signed())
         ways.push_back({"slurm-factory", "slurm-factory",
                         "Checks the tarball against the signed list, unpacks it beside older builds and switches to "

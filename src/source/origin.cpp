@@ -14,12 +14,6 @@ std::string without_final_slashes(std::string url) {
     return url;
 }
 
-std::string lower(std::string_view text) {
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(), [](unsigned char c) { return std::tolower(c); });
-    return result;
-}
-
 std::vector<std::string> words(std::string_view text) {
     std::vector<std::string> result;
     std::string word;
@@ -66,11 +60,11 @@ std::optional<std::string> from_deb822(const std::string& archive, const std::st
         if (line[0] != ' ' && line[0] != '\t') {
             const auto colon = line.find(':');
             if (colon == std::string::npos) continue;
-            field = lower(trim(line.substr(0, colon)));
+            field = lower_case(trim(line.substr(0, colon)));
             value = trim(std::string_view(line).substr(colon + 1));
         }
         if (field == "uris") uris += " " + value;
-        if (field == "enabled") enabled = lower(value) != "no" && lower(value) != "false";
+        if (field == "enabled") enabled = lower_case(value) != "no" && lower_case(value) != "false";
         if (field == "types") binary = (" " + value + " ").find(" deb ") != std::string::npos;
     }
     return close();

@@ -4,6 +4,8 @@
 
 #include <cctype>
 
+#include "base/text.h"
+
 namespace sf {
 namespace {
 
@@ -70,7 +72,7 @@ std::optional<Purl> parse_purl(std::string_view text) {
     const auto version = decoded(take_behind(text, '@'));
     const auto type_end = text.find('/');
     if (type_end == std::string_view::npos || type_end == 0 || !version) return std::nullopt;
-    for (const char c : text.substr(0, type_end)) purl.type += static_cast<char>(std::tolower(c));
+    purl.type = lower_case(text.substr(0, type_end));
     text.remove_prefix(type_end);  // its slash stays: "/NAME" or "/NAMESPACE/NAME"
     const auto name = decoded(take_behind(text, '/'));
     const auto space = decoded(text.empty() ? text : text.substr(1));

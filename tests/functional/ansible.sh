@@ -4,15 +4,14 @@
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/lib-vm.sh"
 . "$(dirname "$0")/lib-container.sh"
+. "$(dirname "$0")/lib-publish.sh"
 command -v ansible-playbook >/dev/null || skip "no ansible-playbook (apt-get install ansible-core)"
 command -v gpgv >/dev/null || skip "no gpgv"
 
-export GNUPGHOME=$T/gnupg ANSIBLE_HOST_KEY_CHECKING=0 ANSIBLE_PIPELINING=1 ANSIBLE_NOCOLOR=1 ANSIBLE_RETRY_FILES_ENABLED=0 ANSIBLE_LOCAL_TEMP=$T/ansible
-mkdir -m 700 "$GNUPGHOME"
-gpg --quiet --batch --no-auto-check-trustdb --passphrase '' --quick-generate-key 'Site <site@example.org>' ed25519 sign
-gpg --armor --export >"$T/key.asc"
+export GNUPGHOME=$T/gpg ANSIBLE_HOST_KEY_CHECKING=0 ANSIBLE_PIPELINING=1 ANSIBLE_NOCOLOR=1 ANSIBLE_RETRY_FILES_ENABLED=0 ANSIBLE_LOCAL_TEMP=$T/ansible
+gpg --armor --export >"$T/public.asc"
 cp "$TARBALL" "$T/bundle-software.tar.gz"
-gpg --quiet --batch --armor --detach-sign "$T/bundle-software.tar.gz"
+gpg --armor --detach-sign "$T/bundle-software.tar.gz"
 cat >"$T/inventory.ini" <<INI
 [slurm_controller]
 head ansible_host=10.77.0.1
@@ -27,8 +26,8 @@ ansible_ssh_private_key_file=$SHARED/vm.key
 ansible_ssh_common_args=-o UserKnownHostsFile=/dev/null -o LogLevel=ERROR
 ansible_python_interpreter=/usr/bin/python3
 slurm_factory_tarball=$T/bundle-software.tar.gz
-slurm_factory_fingerprint=$(gpg --list-keys --with-colons | sed -n 's/^fpr:*\([0-9A-F]*\):$/\1/p' | head -n 1)
-slurm_factory_key_file=$T/key.asc
+slurm_factory_fingerprint=$FPR
+slurm_factory_key_file=$T/public.asc
 slurm_factory_cache=$T/cache
 slurm_factory_cluster_name=lab
 slurm_factory_nodes=['head,compute CPUs=2 RealMemory=1300']
@@ -45,6 +44,8 @@ run 2 ansible-playbook -i "$T/inventory.ini" "$SOURCE_TREE/deploy/ansible/site.y
 says "BADSIG"
 run 2 ansible-playbook -i "$T/inventory.ini" "$SOURCE_TREE/deploy/ansible/site.yml" -e "slurm_factory_fingerprint=''"
 says "what nobody vouches for is not installed"
+run 2 ansible-playbook -i "$T/inventory.ini" "$SOURCE_TREE/deploy/ansible/site.yml" -e '{"slurm_factory_config": {"slurmdbd.conf": "slurmdbd.j2"}}'
+says "which holds a password"
 
 start_nodes
 run 0 on compute 'dpkg --purge munge && rm -rf /etc/munge'

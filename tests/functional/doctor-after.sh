@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # doctor after an install: a real cluster of one node, found well, then with one fault after another.
+. "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/lib-host.sh"
 new_key && start_munged
 cat >/etc/slurm/slurm.conf <<CONF

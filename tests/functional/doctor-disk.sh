@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # doctor before an install: disks and folders; each fault is really there, is seen, and named with its cure.
+. "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/lib-host.sh"
 conf
 # Disks: too small for the bundle, noexec; state in memory, with little room, without inodes, read-only.

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # doctor before an install: users, ports, names, another Slurm; each fault is really there, is seen, and named with its cure.
+. "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/lib-host.sh"
 conf
 # Users.

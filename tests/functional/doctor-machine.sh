@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # doctor before an install: C library, processor, libraries, cgroups, SELinux, AppArmor; each fault is really there, is seen, and named with its cure.
+. "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/lib-host.sh"
 conf
 # A bundle for a newer OS, another machine, a newer processor.

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # doctor before an install: munged, its key, and clocks; each fault is really there, is seen, and named with its cure.
+. "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/lib-host.sh"
 command -v faketime >/dev/null || skip "there is no faketime"
 

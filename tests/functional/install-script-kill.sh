@@ -8,7 +8,7 @@ for moment in $(seq 20); do
     echo "$moment" >"$bundle/view/share/moment"
     [ "$moment" -gt 1 ] || listed view/share/moment <"$bundle/view/share/moment"
     sed -i "/view.share.moment/,/sha256/s/\"sha256\": \".*\"/\"sha256\": \"$(sha "$bundle/view/share/moment")\"/" "$bundle/manifest/files.json"
-    (set -m && exec setsid dash "$script" --root "$image" "${head_node[@]}") >"$T/out" 2>&1 &
+    setsid dash "$script" --root "$image" "${head_node[@]}" >"$T/out" 2>&1 &
     sleep "0.$((RANDOM % 90 + 10))"
     kill -9 -- "-$!" 2>/dev/null || :
     wait "$!" 2>/dev/null || :
@@ -30,8 +30,11 @@ new_image
 mkdir -p "$image/opt/slurm" && mount --bind "$T/head/image/opt/slurm" "$image/opt/slurm"
 trap 'umount "$image/opt/slurm"; cleanup' EXIT
 mount -o remount,ro,bind "$image/opt/slurm"
-run 3 install dash -- --role compute --conf-server head
-says "is it a shared file system? Then add --shared"
+for shell in dash "busybox sh"; do
+    read -ra words <<<"$shell"
+    run 3 install "${words[@]}" -- --role compute --conf-server head
+    says "is it a shared file system? Then add --shared"
+done
 all_of "$image/opt/slurm" >"$T/before"
 run 0 install dash -- --role compute --conf-server head --shared
 says "created /etc/default/slurmd"

@@ -61,6 +61,8 @@ cmp "$T/mine" "$image/etc/slurm/slurm.conf" || fail "slurm.conf was overwritten"
 # Gone is what it made; what belongs to the cluster stays.
 run 0 install dash -- --uninstall
 says "removed /opt/slurm/$build"
+run 0 install dash -- --uninstall
+[ "$(cat "$T/out")" = "nothing to do" ] || fail "there was more to remove"
 all_of "$image" | cut -d ' ' -f 1 | diff <(cut -d ' ' -f 1 "$T/before") - | grep '^[<>]' >"$T/out" || :
 cat >"$T/expected" <<'LEFT'
 > ./etc/munge
@@ -76,3 +78,11 @@ cat >"$T/expected" <<'LEFT'
 LEFT
 grep -vE '/etc/(passwd|shadow|group|gshadow|subuid|subgid)-$|/etc/systemd|/etc/(profile|logrotate|tmpfiles)\.d$' "$T/out" | diff "$T/expected" - >"$T/left" ||
     fail "something else is left: $(cat "$T/left")"
+
+# A user who was there before stays too.
+new_image
+echo 'slurmrestd:x:990:990::/nonexistent:/usr/sbin/nologin' >>"$image/etc/passwd"
+echo 'slurmrestd:x:990:' >>"$image/etc/group"
+run 0 install dash -- --role restd
+run 0 install dash -- --uninstall
+grep -q '^slurmrestd:' "$image/etc/passwd" || fail "a user of the host's own was removed"

@@ -2,12 +2,8 @@
 # anew. The test's $conf is its slurm.conf; keys instead of munge (auth/slurm), and everybody is root.
 # shellcheck shell=bash
 # shellcheck disable=SC2154
-if [ "${IN_NAMESPACES:-}" != yes ]; then
-    [ "$(id -u)" = 0 ] || skip "the daemons of a cluster want root"
-    unshare --mount --uts --ipc --net --pid --fork --mount-proc true 2>/dev/null || skip "no namespaces can be made here"
-    rm -rf "$T"
-    IN_NAMESPACES=yes exec unshare --mount --uts --ipc --net --pid --fork --mount-proc bash "$0"
-fi
+[ "$(id -u)" = 0 ] || skip "the daemons of a cluster want root"
+in_namespaces --mount --uts --ipc --net --pid --fork --mount-proc
 hostname lab0
 ip link set lo up
 ip addr add 10.99.0.1/32 dev lo # slurmctld cannot listen where loopback is the only address

@@ -7,9 +7,8 @@ declare -A leader=()
 
 # start_nodes [HEAD_OPTION COMPUTE_OPTION]: an option of systemd-nspawn for each.
 start_nodes() {
-    local name
     command -v systemd-nspawn >/dev/null || skip "no systemd-nspawn (apt-get install systemd-container)"
-    vm_image
+    vm_root
     trap 'stop_nodes; cleanup' EXIT
     unshare --net sleep infinity &
     network=$!

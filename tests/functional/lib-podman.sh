@@ -6,10 +6,7 @@
 own_mounts() {
     [ "$(id -u)" = 0 ] || skip "containers that run slurmd want root"
     command -v podman >/dev/null || skip "podman is not installed"
-    if [ -z "${IN_NAMESPACE-}" ]; then
-        cleanup
-        IN_NAMESPACE=1 exec unshare --mount bash "$0"
-    fi
+    in_namespaces --mount
     ! mountpoint -q /sys/fs/cgroup/unified || umount /sys/fs/cgroup/unified
 }
 

@@ -6,26 +6,38 @@
 vm_port=${VM_PORT:-22700}
 declare -A vm_number=([head]=1 [compute]=2) vm_pid=()
 
-# vm_image: a root of Debian and its disk image, both kept in the shared home. Daemons of the distribution are there and off,
-# as on a node that is ready for Slurm; nothing is fetched later.
-vm_image() {
-    local tool root=$SHARED/vm-root
-    for tool in qemu-system-x86_64 mkfs.ext4 ssh ssh-keygen mmdebstrap; do
-        command -v "$tool" >/dev/null || skip "no $tool (apt-get install qemu-system-x86 e2fsprogs openssh-client mmdebstrap)"
-    done
-    [ "$(id -u)" = 0 ] || skip "only root can make the root of a virtual machine"
+# vm_root: a root of Debian, with a key for root, kept in the shared home. Daemons of the distribution are there and off, as on a
+# node that is ready for Slurm; nothing is fetched later.
+vm_root() {
+    local root=$SHARED/vm-root
+    needs mmdebstrap ssh ssh-keygen
+    [ "$(id -u)" = 0 ] || skip "only root can make the root of a machine"
     kept_root vm-root bookworm "linux-image-cloud-amd64,systemd-sysv,udev,dbus,openssh-server,iproute2,procps,python3,gpgv,curl,logrotate,mariadb-server,munge,sssd-ldap,libpam-krb5,libnss-ldapd,slapd,ldap-utils,nfs-kernel-server" \
         --aptopt='APT::Install-Recommends "false"' --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
         --customize-hook='chroot "$1" systemctl disable --quiet mariadb sssd nslcd slapd nfs-server nfs-blkmap nfs-client.target rpcbind rpcbind.socket mariadb.socket apt-daily.timer apt-daily-upgrade.timer' \
         --customize-hook='chroot "$1" systemctl enable --quiet systemd-networkd' \
         --customize-hook='rm -f "$1/etc/hostname"'
-    [ -e "$SHARED/vm.ext4" ] && return
+    [ -e "$root/root/.ssh/authorized_keys" ] && return
     rm -f "$SHARED/vm.key" "$SHARED/vm.key.pub"
     ssh-keygen -q -t ed25519 -N "" -C test -f "$SHARED/vm.key"
-    install -D -m 600 "$SHARED/vm.key.pub" "$root/root/.ssh/authorized_keys"
     vm_network "$root"
-    mkfs.ext4 -q -F -d "$root" "$SHARED/vm.ext4.part" 6G
+    install -D -m 600 "$SHARED/vm.key.pub" "$root/root/.ssh/authorized_keys"
+}
+
+# vm_image: a disk with that root, kept too.
+vm_image() {
+    needs qemu-system-x86_64 mkfs.ext4
+    vm_root
+    [ -e "$SHARED/vm.ext4" ] && return
+    mkfs.ext4 -q -F -d "$SHARED/vm-root" "$SHARED/vm.ext4.part" 6G
     mv "$SHARED/vm.ext4.part" "$SHARED/vm.ext4"
+}
+
+needs() {
+    local tool
+    for tool in "$@"; do
+        command -v "$tool" >/dev/null || skip "no $tool (apt-get install qemu-system-x86 e2fsprogs openssh-client mmdebstrap)"
+    done
 }
 
 # vm_network ROOT: the card with the MAC address ...:13:00:0N gets 10.77.0.N, the other one asks qemu.

@@ -23,6 +23,14 @@ fail() {
 # skip REASON: what this machine lacks is said, and is neither a success nor a failure.
 skip() { echo "skipped: $*"; exit 77; }
 
+# in_namespaces OPTION...: the test starts anew, once, in namespaces that unshare makes with these options.
+in_namespaces() {
+    [ -z "${IN_NAMESPACES-}" ] || return 0
+    unshare "$@" true 2>/dev/null || skip "no namespaces can be made here"
+    cleanup
+    IN_NAMESPACES=yes exec unshare "$@" bash "$0"
+}
+
 # kept_root NAME SUITE PACKAGES [OPTION...]: a root of Debian with these, in $SHARED/NAME, made if it is not there yet; the
 # options are mmdebstrap's. Skips where it cannot be had.
 kept_root() {

@@ -144,7 +144,8 @@ login() {
 restd() {
     needs_file /etc/slurm/slurm.conf "mount the cluster's configuration to /etc/slurm"
     ! find_key || start_munged
-    supervise as slurmrestd slurmrestd "$@" "${SLURMRESTD_LISTEN:-0.0.0.0:6820}"
+    export SLURMRESTD_LISTEN="${SLURMRESTD_LISTEN:-0.0.0.0:6820}" # slurmrestd reads it; an argument would be one address more
+    supervise as slurmrestd slurmrestd "$@"
 }
 
 [ $# -gt 0 ] || usage

@@ -44,6 +44,25 @@ TEST_F(Files, AMissingFileIsNothingOrAnError) {
     EXPECT_THROW(read_file(at("none")), Error);
 }
 
+TEST_F(Files, AReplacedLinkLeadsElsewhereAtOnce) {
+    const auto link = at("current"), next = at(".next");
+    replace_link("a", link, next);
+    make_link("left by a killed run", next);
+    replace_link("b", link, next);
+    EXPECT_EQ(fs::read_symlink(link), "b");
+    EXPECT_FALSE(fs::is_symlink(next));
+    EXPECT_THROW(make_link("c", link), Error);
+}
+
+TEST_F(Files, ANewFileIsWrittenThroughNoNameThatIsThere) {
+    const auto file = at("new"), link = at("link");
+    EXPECT_TRUE(write_new_file(file, "text", 0600));
+    EXPECT_EQ(read_file(file), "text");
+    make_link("elsewhere", link);
+    for (const auto& taken : {file, link}) EXPECT_THROW(write_new_file(taken, "other", 0600), Error);
+    EXPECT_FALSE(fs::exists(at("elsewhere")));
+}
+
 TEST_F(Files, WalkGivesBytewiseOrderWithFoldersFirst) {
     for (const char* path : {"a/x", "a.b", "a/y/z", "B", "a-c"}) {
         make_dirs(at(path).parent_path());

@@ -24,6 +24,10 @@ TEST(Text, TrimTakesBlanksFromBothEnds) {
     EXPECT_EQ(trim(" \n"), "");
 }
 
+TEST(Text, LowerCaseIsOfAsciiAlone) {
+    EXPECT_EQ(lower_case("ETag: \"Ab1\" \xC3\x84"), "etag: \"ab1\" \xC3\x84");
+}
+
 TEST(Text, LastLinesIgnoresTheFinalNewline) {
     EXPECT_EQ(last_lines("a\nb\nc\n", 2), (Strings{"b", "c"}));
     EXPECT_EQ(last_lines("a\nb", 5), (Strings{"a", "b"}));
@@ -81,6 +85,7 @@ TEST(Text, BytesInPowersOfTen) {
 }
 
 TEST(Text, UtcTimes) {
+    EXPECT_EQ(utc_stamp(1), "19700101T000001Z");
     EXPECT_EQ(format_utc(1741737600), "2025-03-12T00:00:00Z");
 }
 

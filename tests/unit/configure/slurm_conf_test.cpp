@@ -21,6 +21,21 @@ TEST(SlurmConf, JoinsLinesThatGoOn) {
     EXPECT_EQ(conf.text(), "NodeName=n1 \\\n  CPUs=2\nNodeName=n2\n");
 }
 
+// As Slurm's _get_next_line() does it: comments go before lines are joined, escapes after that.
+TEST(SlurmConf, ReadsLinesAsSlurmDoes) {
+    const SlurmConf conf(
+        "StoragePass=\"a=b \\# c\"  # of ours\n"
+        "Prolog=/etc/a\\\\b\\\\ # two of them do not go on\n"
+        "# a comment does not go on \\\n"
+        "StateSaveLocation=/var/b SlurmUser=x\n"
+        "PrologFlags=Alloc,\\  \nX11\n"
+        "no key here\n");
+    EXPECT_EQ(conf.get("storagepass"), "a=b # c");
+    EXPECT_EQ(conf.get("Prolog"), "/etc/a\\b\\");
+    EXPECT_EQ(conf.get("StateSaveLocation"), "/var/b") << "more than one key may stand in a line";
+    EXPECT_EQ(conf.get("PrologFlags"), "Alloc,X11");
+}
+
 TEST(SlurmConf, SetsAnActiveLineBeforeACommentedOne) {
     SlurmConf conf("#SlurmUser=x\n# prose\nSlurmUser=y\n");
     conf.set("SlurmUser", "slurm");
@@ -54,6 +69,11 @@ TEST(SlurmConf, UnsetsEveryLine) {
     EXPECT_EQ(conf.get("PrologFlags"), std::nullopt);
 }
 
+TEST(SlurmConf, ControllersHaveNamesAndMayHaveAddresses) {
+    EXPECT_THAT(controllers_of(SlurmConf("SlurmctldHost=head(10.0.0.1) # primary\nSlurmctldHost=backup\n")),
+                ElementsAre("head", "backup"));
+}
+
 TEST(SlurmConf, FieldsKnowQuotes) {
     const auto fields = conf_fields("NodeName=n1 CPUs=2  Reason=\"out of order\"");
     EXPECT_EQ(fields.at("nodename"), "n1");
@@ -65,8 +85,11 @@ TEST(SlurmConf, PutsIncludedFilesIn) {
     const TempDir folder(fs::temp_directory_path(), "conf-test-");
     write_file_atomic(folder.path() / "nodes.conf", "NodeName=n1\ninclude more.conf\n");
     write_file_atomic(folder.path() / "more.conf", "NodeName=n2\n");
-    const SlurmConf conf(with_includes("A=1\nInclude nodes.conf\nInclude absent.conf\n", folder.path()));
-    EXPECT_THAT(conf.lines_of("NodeName"), ElementsAre("NodeName=n1", "NodeName=n2"));
+    write_file_atomic(folder.path() / "slurm.conf", "A=1\nInclude nodes.conf\nInclude absent.conf\n");
+    const auto conf = SlurmConf::read(folder.path() / "slurm.conf");
+    ASSERT_TRUE(conf);
+    EXPECT_THAT(conf->lines_of("NodeName"), ElementsAre("NodeName=n1", "NodeName=n2"));
+    EXPECT_FALSE(SlurmConf::read(folder.path() / "none.conf"));
 }
 
 TEST(SlurmConf, AFileThatIncludesItselfEnds) {

@@ -33,7 +33,13 @@ TEST_F(ClockCheck, TheControllersClockIsCompared) {
     controller_says(1'700'000'090);
     EXPECT_THAT(found(check_clock), HasSubstr("fault: the controller's clock is 1 min 30 s ahead of this one"));
     controller_says(1'699'999'910);
-    EXPECT_THAT(found(check_clock), HasSubstr("behind of this one"));
+    EXPECT_THAT(found(check_clock), HasSubstr("behind this one"));
+}
+
+TEST_F(ClockCheck, WithoutANumberTheControllersClockIsNotKnown) {
+    configure("ClusterName=lab\n");
+    answer("sdiag", "sdiag output at Sat Nov 21 22:13:31 2026 (UTC)\n");
+    EXPECT_EQ(found(check_clock), "ok: synchronised | \n");
 }
 
 TEST_F(ClockCheck, ACredentialOfAnotherHostTells) {

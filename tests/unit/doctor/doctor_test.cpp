@@ -36,6 +36,19 @@ TEST_F(Examined, ACheckThatCannotBeMadeIsAFault) {
     EXPECT_EQ(diagnosis.findings.front().seen, "the disk is gone");
 }
 
+TEST_F(Examined, AFolderThatCannotBeReadIsAFault) {
+    const DoctorCheck broken{"broken", CheckPhase::before, {}, "", [](const Patient&, Symptoms&) {
+                                 (void)fs::canonical("/none/of/this/name");
+                             }};
+    EXPECT_EQ(examine(patient_, {&broken}).count(Severity::fault), 1U);
+}
+
+TEST(Diagnosis, AsJsonHoldsNamesOfAnyBytes) {
+    Diagnosis diagnosis{"node1", {Role::compute}, {}};
+    diagnosis.findings = {{"ports", Severity::fault, "taken by \xff\xfe", "", {"kill \xff"}}};
+    EXPECT_THAT(pretty_json(diagnosis_to_json(diagnosis)), HasSubstr("taken by "));
+}
+
 TEST(Diagnosis, AsTextFaultsStandLast) {
     Diagnosis diagnosis{"node1", {Role::compute}, {}};
     diagnosis.findings = {{"munge", Severity::fault, "munged is down", "nothing works", {"systemctl start munge"}},

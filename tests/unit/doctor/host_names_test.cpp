@@ -20,6 +20,13 @@ TEST_F(Examined, ThisHostIsNeitherUnknownNorLoopback) {
     EXPECT_THAT(found(check_names), HasSubstr("fault: this host's own name, node1, has no address"));
     answer("getent ahosts node1", "127.0.1.1       STREAM node1\n127.0.1.1       DGRAM\n");
     EXPECT_THAT(found(check_names), StartsWith("warning: node1 is 127.0.1.1 for this host itself"));
+    const auto cure = found(check_names);
+    const auto start = cure.find("sed "), end = cure.find(" /etc/hosts", start);
+    write("/etc/hosts", "127.0.1.1 node1.lab node1\n127.0.0.1 localhost node10 node1-ib\n10.0.0.5 node1\n");
+    Command sed;
+    sed.argv = {"sh", "-c", cure.substr(start, end - start) + " " + host_.path("/etc/hosts").string()};
+    run_checked(*make_system_process(), sed, "the cure");
+    EXPECT_EQ(read_file(host_.path("/etc/hosts")), "127.0.1.1\n127.0.0.1 localhost node10 node1-ib\n10.0.0.5 node1\n");
 }
 
 TEST_F(Examined, AComputeNodeIsInSlurmConf) {

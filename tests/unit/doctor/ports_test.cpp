@@ -50,6 +50,8 @@ TEST_F(Ports, PortsAreTheOnesOfSlurmConf) {
     listen("0A");
     configure("SlurmctldPort=6816-6817\n");
     EXPECT_THAT(found(check_ports), HasSubstr("fault: port 6817 of slurmctld is taken"));
+    configure("SlurmctldPort=7000-4000000000\n");  // there is no such port
+    EXPECT_EQ(found(check_ports), "ok: 7000 is free | \n");
     configure("SlurmctldPort=7000\n");
     EXPECT_EQ(found(check_ports), "ok: 7000 is free | \n");
 }

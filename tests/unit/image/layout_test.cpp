@@ -51,6 +51,24 @@ TEST_F(LayoutTest, AFolderOfSomethingElseIsLeftAlone) {
     EXPECT_FALSE(fs::exists(layout_ / "blobs"));
 }
 
+TEST_F(LayoutTest, ARunThatWasKilledBeforeItsIndexIsGoneOnWith) {
+    const ImageOutput output{ImageOutput::Kind::layout, layout_};
+    write_image(image("1", "a"), output);
+    fs::remove(layout_ / "index.json");
+    write_image(image("2", "b"), output);
+    EXPECT_THAT(names(layout_), testing::ElementsAre("slurm:2"));
+}
+
+TEST_F(LayoutTest, AnIndexThatIsNoneIsRefused) {
+    const ImageOutput output{ImageOutput::Kind::layout, layout_};
+    write_image(image("1", "a"), output);
+    for (const char* text : {"{}", R"({"manifests": [1]})", R"({"manifests": [{"annotations": "x"}]})"}) {
+        write_file_atomic(layout_ / "index.json", text);
+        EXPECT_THROW(write_image(image("2", "b"), output), Error) << text;
+        EXPECT_EQ(read_file(layout_ / "index.json"), text);
+    }
+}
+
 TEST_F(LayoutTest, PlacesAreRead) {
     EXPECT_EQ(parse_image_output("oci:images").kind, ImageOutput::Kind::layout);
     EXPECT_EQ(parse_image_output("oci-archive:/a/b.tar").path, "/a/b.tar");

@@ -60,7 +60,7 @@ class DatabaseBackupTest : public BackupTest {
         BackupTest::SetUp();
         write_file_atomic(top_.path() / "bin/mysqldump", "", 0755);
         ::setenv("PATH", (top_.path() / "bin").c_str(), 1);
-        host_.dbd = ConfFile("StorageUser=slurm\nStoragePass=se\"cret\\x\nStorageLoc=acct\nStorageHost=db1\n");
+        host_.dbd = SlurmConf("StorageUser=slurm\nStoragePass=se\"cret\\\\x\nStorageLoc=acct\nStorageHost=db1\n");
     }
     void TearDown() override { ::setenv("PATH", path_.c_str(), 1); }
 

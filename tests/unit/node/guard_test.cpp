@@ -82,7 +82,7 @@ TEST(Guard, ThereIsNoDowngradeOfStateOrDatabase) {
     EXPECT_EQ(refusal("24.11", "24.11", controller(42)), "");
     EXPECT_THAT(refusal("", "24.11", controller(90)), HasSubstr("unknown release (protocol 90)"));
     SlurmHost database;
-    database.dbd = ConfFile("StorageLoc=x\n");
+    database.dbd = SlurmConf("StorageLoc=x\n");
     EXPECT_THAT(refusal("24.11", "23.11", database), HasSubstr("accounting database"));
     EXPECT_EQ(refusal("24.05", "24.11", database), "");
 }

@@ -35,7 +35,7 @@ TEST_F(SlurmHostTest, IsAControllerWhereItHasState) {
 TEST_F(SlurmHostTest, HasADatabaseWhereSlurmdbdConfIs) {
     EXPECT_FALSE(look_at_host(files_).dbd);
     write_file_atomic(folder_.path() / "slurmdbd.conf", "StorageLoc=acct\n");
-    EXPECT_EQ(look_at_host(files_).dbd->value("StorageLoc"), "acct");
+    EXPECT_EQ(look_at_host(files_).dbd->get("StorageLoc"), "acct");
     files_.slurmdbd_conf = "/nonexistent/slurmdbd.conf";
     EXPECT_FALSE(look_at_host(files_).dbd);
 }

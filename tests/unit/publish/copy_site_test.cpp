@@ -1,6 +1,7 @@
 #include "publish/copy_site.h"
 
 #include "base/error.h"
+#include "base/hash.h"
 #include "publish/places.h"
 #include "unit/publish/small_root.h"
 
@@ -66,6 +67,19 @@ TEST_F(CopySiteTest, OneReleaseAndToolchainAreChosen) {
     EXPECT_GT(copied(copy("24.11", "bookworm")), 0u);
     EXPECT_THROW(copy("25.11"), Error);
     EXPECT_THROW(copy("", "noble"), Error);
+}
+
+TEST_F(CopySiteTest, TheProgramComesAlongAndIsNoReleaseByItself) {
+    const auto packages = folder_.path() / "packages";
+    make_dirs(packages);
+    const std::string name = "slurm-factory_1.2.0_amd64.deb";
+    write_file_atomic(packages / name, "a deb");
+    write_file_atomic(packages / "SHA256SUMS", sha256_hex("a deb") + "  " + name + "\n");
+    publish_program(packages, {}, publisher(signer()));
+    EXPECT_THROW(copy("25.11"), Error);
+    EXPECT_FALSE(copy_.exists(places::program("1.2.0") + "/" + name));
+    copy("24.11");
+    EXPECT_EQ(copy_.read(places::program("1.2.0") + "/" + name, 1 << 30), "a deb");
 }
 
 }  // namespace

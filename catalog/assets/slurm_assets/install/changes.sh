@@ -60,6 +60,16 @@ in_root() {
     if [ -n "$ROOT" ]; then chroot "$ROOT" "$@"; else "$@"; fi
 }
 
+root_has() { in_root sh -c "command -v $1" >/dev/null; }
+
+# quietly COMMAND...: what it says is shown only if it fails. The lock is not its own: a daemon that it starts would keep it.
+quietly() {
+    said=$("$@" 2>&1 </dev/null 9>&-) || {
+        printf '%s\n' "$said" >&2
+        return 1
+    }
+}
+
 # What a rename makes visible is on the disk before it. An image is not used before it is finished: it needs none of that.
 sync_path() { [ -n "$ROOT" ] || sync "$1" 2>/dev/null || sync; }
 sync_tree() { [ -n "$ROOT" ] || sync -f "$1" 2>/dev/null || sync; }
@@ -105,6 +115,8 @@ record() {
 }
 is_recorded() { recorded_paths | grep -qxF -e "$1"; }
 recorded_paths() { [ ! -e "$ROOT$RECORD" ] || cut -d "$TAB" -f 1 "$ROOT$RECORD"; }
+# A shared prefix is no file of ours, although it may be a link.
+recorded_files() { [ ! -e "$ROOT$RECORD" ] || awk -F "$TAB" '/^\// && $2 != "shared" { print $1 }' "$ROOT$RECORD"; }
 recorded_as() { [ ! -e "$ROOT$RECORD" ] || awk -F "$TAB" -v what="$1" '$2 == what { print $1 }' "$ROOT$RECORD"; }
 
 # wait_for TENTHS COMMAND...: until it succeeds.
@@ -135,4 +147,8 @@ existing_prefix() {
     while [ ! -e "$existing" ]; do existing=${existing%/*} && existing=${existing:-/}; done
     printf '%s\n' "$existing"
 }
-can_write_prefix() { [ -w "$(existing_prefix)" ]; }
+# Not by `[ -w`: to busybox root may write everything, on a read-only file system too. No time of the folder changes.
+can_write_prefix() {
+    existing=$(existing_prefix)
+    touch -c -r "$existing" "$existing" 2>/dev/null
+}

@@ -24,7 +24,7 @@ check_host() {
 }
 
 check_tools() {
-    for tool in awk chown chmod cp cut dd flock head id mv readlink sed sha256sum stat tr; do
+    for tool in awk chown chmod cp cut dd df du flock grep head id mv readlink sed sha256sum stat touch tr; do
         command -v "$tool" >/dev/null || refuse "there is no $tool: install it (coreutils, util-linux, or busybox)"
     done
 }
@@ -128,7 +128,7 @@ check_configuration() {
     if [ -n "$has" ] && [ "${CLUSTER:-$has}" != "$has" ]; then
         refuse "/etc/slurm/slurm.conf has ClusterName=$has, not $CLUSTER: leave --cluster-name out, or move the file away"
     fi
-    if has_role login && [ -n "$CONF_SERVER" ] && [ ! -e "$BUNDLE/view/sbin/sackd" ]; then
+    if units | grep -qx sackd && [ ! -e "$BUNDLE/view/sbin/sackd" ]; then
         refuse "Slurm $VERSION has no sackd: copy the controller's slurm.conf to /etc/slurm and leave --conf-server out"
     fi
     [ -z "$CONF_SERVER" ] || check_options_of slurmd

@@ -1,13 +1,13 @@
 # Files in /etc/slurm from the templates, never over one that is there; the daemons' options; what else belongs in /etc.
 # shellcheck shell=sh disable=SC2153 # the names of options.sh
 
-# conf_value FILE KEY DEFAULT: as Slurm reads it: keys in any case, the last line counts.
+# conf_value FILE KEY DEFAULT: as Slurm reads it: keys in any case, the last line counts, after a backslash # is no comment.
 conf_value() {
     value=$(awk -v key="$2" '
-        { sub(/#.*/, "") }
+        { gsub(/\\\\/, "\001"); gsub(/\\#/, "\002"); sub(/#.*/, ""); gsub(/\\/, ""); gsub(/\002/, "#"); gsub(/\001/, "\\") }
         { split($0, part, /[= \t]+/); name = part[1] == "" ? part[2] : part[1] }
         tolower(name) == tolower(key) { sub(/^[^=]*=[ \t]*/, ""); sub(/[ \t]+$/, ""); value = $0 }
-        END { print value }' "$ROOT/etc/slurm/$1" 2>/dev/null) || value=''
+        END { if (value ~ /^".*"$/) value = substr(value, 2, length(value) - 2); print value }' "$ROOT/etc/slurm/$1" 2>/dev/null) || value=''
     printf '%s\n' "${value:-$3}"
 }
 
@@ -49,7 +49,7 @@ node_lines() {
 slurm_conf() {
     described=$(node_lines) || return 1
     rest=0 dbd=0 mail=0
-    ! command -v mail >/dev/null || mail=1
+    ! root_has mail || mail=1
     ! has_role dbd || dbd=1
     ! has_role restd || rest=1
     described=$described awk -v cluster="$CLUSTER" -v controller="${CONTROLLER:-$(this_host)}" -v dbd="$dbd" -v rest="$rest" -v mail="$mail" '
@@ -79,9 +79,11 @@ slurm_conf() {
         ' "$HERE/slurm/slurm.conf.template"
 }
 
+random_text() { head -c 4096 /dev/urandom | tr -dc A-Za-z0-9 | head -c "$1"; }
+
 # The password is made here, and goes from shell to file: no program has it among its arguments.
 slurmdbd_conf() {
-    password=$(tr -dc A-Za-z0-9 </dev/urandom | head -c 32)
+    password=$(random_text 32)
     while IFS= read -r line; do
         case $line in
         '# Copy it to '*) ;;
@@ -98,9 +100,7 @@ make_jwt_key() {
     jwt=$(conf_value slurm.conf StateSaveLocation /var/spool/slurmctld)/jwt_hs256.key
     [ -e "$ROOT$jwt" ] || perform create "$jwt" new_jwt_key
 }
-new_jwt_key() {
-    write_file "$ROOT$jwt" 600 "$(owner_of slurm)" "$(tr -dc A-Za-z0-9 </dev/urandom | head -c 64)"
-}
+new_jwt_key() { write_file "$ROOT$jwt" 600 "$(owner_of slurm)" "$(random_text 64)"; }
 
 # Where the distribution keeps daemons' options; the units read both places.
 options_folder() { if [ -d "$ROOT/etc/sysconfig" ]; then echo /etc/sysconfig; else echo /etc/default; fi; }

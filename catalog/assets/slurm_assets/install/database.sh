@@ -15,12 +15,11 @@ install_packages() {
     [ "$HEAD" = 1 ] || return 0
     tune_database
     missing=''
-    [ -n "$(database_unit)" ] || missing='mariadb-server'
+    [ -n "$(database_unit)" ] || missing=' mariadb-server'
     [ -e /usr/sbin/sssd ] || missing="$missing sssd"
-    [ -z "$missing" ] || perform install "packages: $missing" get_packages
+    [ -z "$missing" ] || perform install "packages:$missing" get_packages
 }
 
-# The lock is not theirs: a daemon that a package starts would keep it.
 get_packages() {
     # shellcheck disable=SC2086 # several packages
     if command -v apt-get >/dev/null; then
@@ -33,14 +32,6 @@ get_packages() {
     fi
 }
 apt_install() { DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install "$@"; }
-
-# quietly COMMAND...: what it says is shown only if it fails.
-quietly() {
-    said=$("$@" 2>&1 </dev/null 9>&-) || {
-        printf '%s\n' "$said" >&2
-        return 1
-    }
-}
 
 # What slurmdbd asks for: a pool that holds its tables, and time for long transactions. A quarter of the memory, 4 GiB at most.
 tune_database() {
@@ -82,7 +73,7 @@ database_answers() {
     "$client" --defaults-extra-file=/dev/stdin -e 'SELECT 1' "$(conf_value slurmdbd.conf StorageLoc slurm_acct_db)" >/dev/null 2>&1 <<TEXT
 [client]
 user=$(conf_value slurmdbd.conf StorageUser slurm)
-password=$(conf_value slurmdbd.conf StoragePass '')
+password="$(conf_value slurmdbd.conf StoragePass '' | sed 's/[\\"]/\\&/g')"
 TEXT
 }
 
@@ -91,8 +82,16 @@ run_sql() {
         note "slurmdbd.conf names another user or database than slurm and slurm_acct_db: make them by hand"
         return 1
     }
-    {
-        printf "SET @slurm_password = '%s';\n" "$(conf_value slurmdbd.conf StoragePass '' | sed "s/[\\\\']/\\\\&/g")"
-        cat "$HERE/mysql/slurm_acct_db.sql"
-    } | "$(database_client)" && database_answers
+    account_sql | "$(database_client)" && database_answers
+}
+
+# As in slurmdbd_conf the password is an argument of no program.
+account_sql() {
+    password=$(conf_value slurmdbd.conf StoragePass '' | sed "s/[\\\\']/\\\\&/g")
+    while IFS= read -r line; do
+        case $line in
+        *"'CHANGE'"*) printf '%s%s%s\n' "${line%CHANGE*}" "$password" "${line##*CHANGE}" ;;
+        *) printf '%s\n' "$line" ;;
+        esac
+    done <"$HERE/mysql/slurm_acct_db.sql"
 }

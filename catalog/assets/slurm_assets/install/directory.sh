@@ -39,14 +39,12 @@ id_provider = ldap
 auth_provider = ldap
 ldap_uri = $LDAP_URI
 ldap_search_base = $base
+# No password goes over a connection that is not encrypted; with ldaps:// SSSD needs no StartTLS, and does none.
+ldap_id_use_start_tls = true
+ldap_tls_reqcert = demand
 cache_credentials = true
 enumerate = false
 TEXT
-    # A password goes over no connection that is not encrypted.
-    case $LDAP_URI in
-    ldaps://*) echo 'ldap_tls_reqcert = demand' ;;
-    *) printf 'ldap_id_use_start_tls = true\nldap_tls_reqcert = demand\n' ;;
-    esac
     [ -n "$BIND_PASSWORD_FILE" ] || return 0
     IFS= read -r password <"$BIND_PASSWORD_FILE" || [ -n "$password" ] || return 1
     printf 'ldap_default_bind_dn = cn=sssd-binder,%s\nldap_default_authtok_type = password\nldap_default_authtok = %s\n' "$base" "$password"

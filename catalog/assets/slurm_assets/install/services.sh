@@ -2,6 +2,7 @@
 # shellcheck shell=sh
 
 STALE='' # services whose unit, options or key changed in this run
+WANTS=/etc/systemd/system/multi-user.target.wants
 
 units() {
     [ -n "$ROLES" ] || return 0
@@ -15,7 +16,8 @@ units() {
 }
 
 install_units() {
-    [ "$OWN_MUNGE" = 1 ] || [ -z "$ROLES" ] || enable_munge
+    [ "$OWN_MUNGE" = 1 ] || [ -z "$ROLES" ] || enable_packaged munge
+    [ -z "$ORG_ID" ] || enable_packaged sssd
     for unit in $(units); do
         content=$(rendered_unit "$unit") || fail "there is no unit $unit"
         file=/etc/systemd/system/$unit.service
@@ -25,12 +27,13 @@ install_units() {
     if [ "$CHECK" = 0 ] && [ -n "$STALE" ] && [ -z "$ROOT" ] && [ -d /run/systemd/system ]; then systemctl daemon-reload; fi
 }
 
-# The distribution's, which may be enabled already.
-enable_munge() {
+# enable_packaged UNIT: the distribution's, which may be enabled already.
+enable_packaged() {
+    [ ! -L "$ROOT$WANTS/$1.service" ] || return 0
     for folder in /usr/lib/systemd/system /lib/systemd/system; do
-        if [ -e "$ROOT$folder/munge.service" ] && [ ! -L "$ROOT$WANTS/munge.service" ]; then
-            enable_unit munge "$folder/munge.service"
-        fi
+        [ -e "$ROOT$folder/$1.service" ] || continue
+        enable_unit "$1" "$folder/$1.service"
+        return
     done
 }
 
@@ -42,7 +45,6 @@ rendered_unit() {
 }
 
 # What systemctl enable does, also in an image.
-WANTS=/etc/systemd/system/multi-user.target.wants
 enable_unit() { make_link "$2" "$WANTS/$1.service" link; }
 
 is_stale() {
@@ -54,8 +56,10 @@ is_stale() {
 
 # Whether a daemon runs from another build than the current one.
 runs_another_build() {
-    [ -x "$VIEW/sbin/$1" ] && process=$(systemctl show -p MainPID --value "$1") && [ "${process:-0}" != 0 ] &&
-        [ "$(readlink "/proc/$process/exe")" != "$(readlink -f "$VIEW/sbin/$1")" ]
+    program=$1
+    [ "$1$OWN_MUNGE" != munge1 ] || program=munged
+    [ -x "$VIEW/sbin/$program" ] && process=$(systemctl show -p MainPID --value "$1") && [ "${process:-0}" != 0 ] &&
+        [ "$(readlink "/proc/$process/exe")" != "$(readlink -f "$VIEW/sbin/$program")" ]
 }
 
 start_services() {
@@ -63,16 +67,12 @@ start_services() {
     [ -z "$ROLES" ] || [ "$OWN_MUNGE" = 1 ] || start_service munge
     [ -z "$ORG_ID" ] || start_service sssd
     for unit in $(units); do
-            start_service "$unit"
+        start_service "$unit"
         [ "$unit" != slurmdbd ] || await_slurmdbd
     done
 }
 
 start_service() {
-    if [ "$CHECK" = 1 ]; then
-        systemctl is-active -q "$1" || perform start "$1"
-        return
-    fi
     if ! systemctl is-active -q "$1"; then
         action=start
     elif is_stale "$1" || runs_another_build "$1"; then
@@ -80,10 +80,10 @@ start_service() {
     else
         return 0
     fi
-    CHANGES=$((CHANGES + 1))
-    systemctl "$action" "$1" || service_failed "$1" "$action"
-    say "${action}ed $1"
+    perform "$action" "$1" start_or_say_why "$action" "$1"
 }
+
+start_or_say_why() { systemctl "$1" "$2" || service_failed "$2" "$1"; }
 
 service_failed() {
     note "could not $2 $1; its last lines:"
@@ -95,7 +95,7 @@ service_failed() {
 await_slurmdbd() {
     [ "$CHECK" = 0 ] || return 0
     port=$(printf '%04X' "$(conf_value slurmdbd.conf DbdPort 6819)")
-    wait_for 600 listens_or_ended "$port"
+    wait_for 600 listens_or_ended "$port" || :
     systemctl is-active -q slurmdbd || service_failed slurmdbd start
     listens "$port" || {
         note "slurmdbd does not answer yet: after an upgrade it converts the database, which may take hours; /var/log/slurm/slurmdbd.log says when it is done: then run this again"
@@ -103,4 +103,5 @@ await_slurmdbd() {
     }
 }
 listens_or_ended() { listens "$1" || ! systemctl is-active -q slurmdbd; }
-listens() { awk -v port=":$1\$" '$2 ~ port && $4 == "0A" { found = 1 } END { exit !found }' /proc/net/tcp /proc/net/tcp6; }
+# A host without IPv6 has no tcp6, for which an awk may give up.
+listens() { cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk -v port=":$1\$" '$2 ~ port && $4 == "0A" { found = 1 } END { exit !found }'; }

@@ -19,10 +19,12 @@ check_steps() {
     done
 }
 
+# The kernel names a program without links, which PREFIX may have.
 stepds() {
+    real=$(readlink -f "$DEST")
     for process in /proc/[0-9]*; do
         case $(readlink "$process/exe") in
-        "$PREFIX"/*/slurmstepd) printf '%s\n' "${process#/proc/}" ;;
+        "$real"/*/slurmstepd) printf '%s\n' "${process#/proc/}" ;;
         esac
     done
 }
@@ -47,7 +49,7 @@ stop_units() {
 }
 
 remove_recorded() {
-    for path in $(recorded_paths | grep '^/'); do
+    for path in $(recorded_files); do
         if [ -f "$ROOT$path" ] || [ -L "$ROOT$path" ]; then perform remove "$path" rm -f "$ROOT$path"; fi
     done
     [ -z "$(recorded_as user)" ] || ! entry passwd slurmrestd >/dev/null || perform remove "user slurmrestd" remove_user slurmrestd
@@ -55,14 +57,19 @@ remove_recorded() {
 }
 
 remove_builds() {
-    [ -e "$DEST/current" ] || [ -L "$DEST/current" ] || [ -d "$DEST/generations" ] || return 0
+    if [ -L "$DEST/current" ] || [ -d "$DEST/generations" ]; then remove_generations; fi
+    if [ "$CHECK" = 1 ] || [ ! -d "$DEST" ]; then return; fi
+    rm -f "$DEST/.lock"
+    rmdir "$DEST" 2>/dev/null || note "$PREFIX has files that are not this script's: they stay"
+}
+
+remove_generations() {
     perform remove "$PREFIX/current" rm -f "$DEST/current"
     for build in "$DEST"/*-????????; do
         [ ! -e "$build/manifest/files.json" ] || perform remove "$PREFIX/${build##*/}" rm -rf "$build"
     done
     perform remove "$PREFIX/generations" rm -rf "$DEST/generations"
-    [ "$CHECK" = 1 ] || rm -rf "$DEST"/.new-* "$DEST"/.current.* "$DEST/.lock"
-    [ "$CHECK" = 1 ] || rmdir "$DEST" 2>/dev/null || note "$PREFIX has files that are not this script's: they stay"
+    [ "$CHECK" = 1 ] || rm -rf "$DEST"/.new-* "$DEST"/.current.*
 }
 
 remove_record() { rm -f "$ROOT$RECORD" && { rmdir "$ROOT${RECORD%/*}" 2>/dev/null || :; }; }

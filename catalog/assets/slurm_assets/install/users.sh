@@ -48,12 +48,13 @@ make_users() {
 # make_user NAME HOME [UID GID]
 make_user() {
     entry group "$1" >/dev/null || perform create "group $1" new_group "$1" "${4:-}"
-    entry passwd "$1" >/dev/null || perform create "user $1" new_user "$1" "$2" "${3:-}"
+    ! entry passwd "$1" >/dev/null || return 0
     [ "$1" != slurmrestd ] || record "user slurmrestd" user
+    perform create "user $1" new_user "$1" "$2" "${3:-}"
 }
 
 new_group() {
-    if in_root sh -c 'command -v groupadd' >/dev/null; then
+    if root_has groupadd; then
         in_root groupadd --system ${2:+--gid "$2"} "$1"
     else
         in_root addgroup -S ${2:+-g "$2"} "$1"
@@ -63,16 +64,16 @@ new_group() {
 new_user() {
     shell=/usr/sbin/nologin
     [ -e "$ROOT$shell" ] || shell=/sbin/nologin
-    if in_root sh -c 'command -v useradd' >/dev/null; then
-        # Its warning that a number of our choice is no system user's is of no use here.
-        in_root useradd --system --no-create-home ${3:+--uid "$3"} --gid "$1" --home-dir "$2" --shell "$shell" "$1" 2>/dev/null
+    if root_has useradd; then
+        # It warns that a number of our choice is no system user's.
+        quietly in_root useradd --system --no-create-home ${3:+--uid "$3"} --gid "$1" --home-dir "$2" --shell "$shell" "$1"
     else
         in_root adduser -S -D -H ${3:+-u "$3"} -G "$1" -h "$2" -s "$shell" "$1"
     fi
 }
 
 remove_user() {
-    if in_root sh -c 'command -v userdel' >/dev/null; then in_root userdel "$1"; else in_root deluser "$1"; fi
+    if root_has userdel; then in_root userdel "$1"; else in_root deluser "$1"; fi
 }
 
 # What slurm must own: where slurm.conf says, else where its template does.
