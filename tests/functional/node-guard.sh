@@ -23,7 +23,7 @@ run 5 switch 24.11; says "is of Slurm 22.05"
 state_of 40
 run 0 switch 24.11; says "backup: $PREFIX/backups/"
 
-saved=$(find "$PREFIX/backups" -name state.tar.zst | sort | tail -n 1)
+saved=$(echo "$PREFIX"/backups/*-23.11.10-*-24.11.5-*/state.tar.zst)
 [ "$(stat -c %a "$saved" "$(dirname "$saved")" | xargs)" = "600 700" ] || fail "others can read the backup"
 zstd -dcq "$saved" | tar -xO state/job_state | cmp - "$T/state/job_state" || fail "the backup is another one"
 

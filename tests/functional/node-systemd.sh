@@ -42,8 +42,9 @@ B=$(current_on_head)
 [ "$A" != "$B" ] || fail "not switched"
 serves "$B"
 slurm "squeue -h -j $job -t running | grep ."
-run 0 on head 'cd /opt/slurm/backups/* && stat -c "%a %n" . * && tar --zstd -tf state.tar.zst && grep -c "INSERT INTO .lab_job_table" slurm_acct_db.sql'
-says "700 ."; says "600 slurm_acct_db.sql"; says "600 state.tar.zst"; says "slurmctld/job_state"
+run 0 on head 'cd /opt/slurm/backups/* && stat -c "%a %n" . * && grep -c "INSERT INTO .lab_job_table" slurm_acct_db.sql'
+says "700 ."; says "600 slurm_acct_db.sql"; says "600 state.tar.zst"
+zstd -dcq "$T"/head.d/root/opt/slurm/backups/*/state.tar.zst | tar -t | grep -q '/job_state$' || fail "the state is not saved"
 
 run 0 on head "$factory rollback --restart --no-backup"
 serves "$A"
