@@ -13,16 +13,12 @@
 #include "base/hash.h"
 #include "base/os_error.h"
 #include "base/process.h"
-#include "source/archive.h"
+#include "bundle/bundle_entries.h"
 
 namespace sf {
 namespace {
 
 constexpr std::size_t kReadAtOnce = 256 * 1024;
-// The default flavour has 1500 entries, a manifest of 400 kB, and unpacks to four times its size.
-constexpr std::size_t kMostEntries = 200'000, kMostDocuments = 64;
-constexpr std::uint64_t kLargestDocument = 32u << 20, kMostUnpacked = 256, kAlwaysAllowed = 64u << 20;
-constexpr std::string_view kManifest = "manifest/", kJson = ".json";
 
 // The tarball's bytes as libarchive asks for them; hashed on the way.
 class HashedFile {
@@ -93,55 +89,34 @@ class HashedFile {
 class Scanner {
   public:
     Scanner(const fs::path& tarball, archive* reader)
-        : origin_(tarball.string()), reader_(reader), left_(kAlwaysAllowed + kMostUnpacked * fs::file_size(tarball)) {}
+        : origin_(tarball.string()), reader_(reader), entries_(origin_, fs::file_size(tarball)) {}
 
     BundleArchive scan() {
         while (archive_entry* entry = next_entry(reader_, origin_)) {
             throw_if_interrupted();
-            add(entry);
+            add(entries_.check(entry));
         }
         return std::move(result_);
     }
 
   private:
-    [[noreturn]] void refuse(const std::string& why) const { refuse_archive(origin_, why); }
-
-    void add(archive_entry* entry) {
-        const auto path = checked_entry_name(archive_entry_pathname(entry), "an entry", origin_).string();
-        const auto type = archive_entry_filetype(entry);
-        if (++entries_ > kMostEntries) refuse("it has more entries than any bundle");
-        if (type == AE_IFDIR) return;
-        const bool link = type == AE_IFLNK;
-        if (archive_entry_hardlink(entry) != nullptr || (type != AE_IFREG && !link))
-            refuse(path + " is neither file, folder nor symbolic link");
-        if (link) check_link_target(path, archive_entry_symlink(entry), origin_);
-        const auto size = link ? 0 : static_cast<std::uint64_t>(archive_entry_size(entry));
-        if (size > left_) refuse("it unpacks to more than any bundle of its size");
-        left_ -= size;
-        if (path.starts_with(kManifest))
-            add_document(path, link, size);
-        else if (!result_.files.emplace(path, ArchivedFile{link, size}).second)
-            refuse(path + " is in it twice");
+    void add(const BundleEntry& entry) {
+        if (!entry.document.empty())
+            result_.documents.emplace(entry.document, document(entry));
+        else if (entry.kind != BundleEntry::Kind::folder)
+            result_.files.emplace(entry.path, ArchivedFile{entry.kind == BundleEntry::Kind::link, entry.bytes});
     }
 
-    void add_document(const std::string& path, bool link, std::uint64_t size) {
-        const auto name = path.substr(kManifest.size());
-        if (link || name.find('/') != std::string::npos || !name.ends_with(kJson))
-            refuse(path + " is no document of a manifest");
-        if (size > kLargestDocument || result_.documents.size() == kMostDocuments)
-            refuse("its manifest is larger than any bundle's");
-        std::string text(size, '\0');
+    Json document(const BundleEntry& entry) {
+        std::string text(entry.bytes, '\0');
         if (archive_read_data(reader_, text.data(), text.size()) != static_cast<la_ssize_t>(text.size()))
-            refuse(path + " is cut short");
-        auto json = parse_json(text, fmt::format("{}: {}", origin_, path));
-        if (!result_.documents.emplace(name.substr(0, name.size() - kJson.size()), std::move(json)).second)
-            refuse(path + " is in it twice");
+            refuse_archive(origin_, entry.path + " is cut short");
+        return parse_json(text, fmt::format("{}: {}", origin_, entry.path));
     }
 
     std::string origin_;
     archive* reader_;
-    std::uint64_t left_;
-    std::size_t entries_ = 0;
+    BundleEntries entries_;
     BundleArchive result_;
 };
 

@@ -12,21 +12,16 @@
 #include "base/os_error.h"
 #include "base/process.h"
 #include "buildcache/tar_stream.h"
+#include "bundle/bundle_entries.h"
 #include "bundle/compressed_file.h"
 #include "bundle/file_list.h"
 #include "node/file_writers.h"
-#include "source/archive.h"
 
 namespace sf {
 namespace {
 
-// As in bundle_archive.cpp: the default flavour has 1500 entries and unpacks to four times its size.
-constexpr std::size_t kMostEntries = 200'000;
-constexpr std::uint64_t kMostUnpacked = 256, kAlwaysAllowed = 64u << 20;
-// Files are taken to memory, one by one.
-constexpr std::uint64_t kLargestDocument = 32u << 20, kLargestFile = 1u << 30;
 constexpr std::uint64_t kQueuedBytes = 64u << 20;
-constexpr std::string_view kManifest = "manifest/", kJson = ".json", kGzip = "\x1f\x8b";
+constexpr std::string_view kGzip = "\x1f\x8b";
 
 void write_file_of(const fs::path& path, std::string_view content, mode_t mode, std::time_t time) {
     const auto fd = write_new_file(path, content, mode);
@@ -39,7 +34,7 @@ class BundleReader {
   public:
     BundleReader(std::string_view tarball, const std::string& origin) : origin_(origin) {
         if (tarball.starts_with(kGzip)) {
-            stream_.emplace(tarball, origin, kAlwaysAllowed + kMostUnpacked * tarball.size());
+            stream_.emplace(tarball, origin, BundleEntries::most_unpacked(tarball.size()));
             reader_ = stream_->open();
             return;
         }
@@ -79,7 +74,7 @@ class Unpacker {
         : origin_(origin),
           into_(into),
           choose_(choose),
-          left_(kAlwaysAllowed + kMostUnpacked * tarball.size()),
+          entries_(origin, tarball.size()),
           reader_(tarball, origin),
           writers_(usable_processors(), kQueuedBytes) {}
 
@@ -100,44 +95,27 @@ class Unpacker {
   private:
     [[noreturn]] void refuse(const std::string& why) const { refuse_archive(origin_, why); }
 
-    void add(archive_entry* entry) {
-        const auto path = checked_entry_name(archive_entry_pathname(entry), "an entry", origin_).string();
-        const auto type = archive_entry_filetype(entry);
-        if (++entries_ > kMostEntries) refuse("it has more entries than any bundle");
-        if (type == AE_IFDIR) return make_folder(path);
-        if (archive_entry_hardlink(entry) != nullptr || (type != AE_IFREG && type != AE_IFLNK))
-            refuse(path + " is neither file, folder nor symbolic link");
-        if (!seen_.insert(path).second) refuse(path + " is in it twice");
-        make_folder(fs::path(path).parent_path().string());
-        if (type == AE_IFLNK) return add_link(path, archive_entry_symlink(entry));
-        const auto size = static_cast<std::uint64_t>(archive_entry_size(entry));
-        if (size > kLargestFile) refuse(path + " is larger than any bundle's files");
-        if (size > left_) refuse("it unpacks to more than any bundle of its size");
-        left_ -= size;
-        if (path.starts_with(kManifest))
-            add_document(path, size, archive_entry_mtime(entry));
+    void add(archive_entry* raw) {
+        const auto entry = entries_.check(raw);
+        if (entry.kind == BundleEntry::Kind::folder) return make_folder(entry.path);
+        make_folder(fs::path(entry.path).parent_path().string());
+        if (entry.kind == BundleEntry::Kind::link)
+            links_.emplace(entry.path, archive_entry_symlink(raw));
+        else if (entry.document.empty())
+            add_file(entry.path, entry.bytes, archive_entry_mtime(raw));
         else
-            add_file(path, size, archive_entry_mtime(entry));
+            add_document(entry, archive_entry_mtime(raw));
     }
 
     void make_folder(const std::string& path) {
         if (!path.empty() && folders_.insert(path).second) make_dirs(into_ / path);
     }
 
-    void add_link(const std::string& path, const char* target) {
-        check_link_target(path, target, origin_);
-        links_.emplace(path, target);
-    }
-
-    void add_document(const std::string& path, std::uint64_t size, std::time_t time) {
-        const auto name = path.substr(kManifest.size());
-        if (name.find('/') != std::string::npos || !name.ends_with(kJson))
-            refuse(path + " is no document of a manifest");
-        if (size > kLargestDocument) refuse("its manifest is larger than any bundle's");
-        const auto text = reader_.content(size, path);
-        write_file_of(into_ / path, text, 0644, time);
+    void add_document(const BundleEntry& entry, std::time_t time) {
+        const auto text = reader_.content(entry.bytes, entry.path);
+        write_file_of(into_ / entry.path, text, 0644, time);
         try {
-            manifest_.add(name.substr(0, name.size() - kJson.size()), text);
+            manifest_.add(entry.document, text);
         } catch (const Error& error) {
             refuse(error.message());
         }
@@ -188,7 +166,7 @@ class Unpacker {
     // Every file was found in the list when it came; the other way round, and for links, it is asked here.
     void require_all_listed() const {
         for (const auto& [path, listed] : manifest_.files()) {
-            if (!seen_.contains(path)) refuse(path + " is missing");
+            if (!entries_.has(path)) refuse(path + " is missing");
             const auto link = links_.find(path);
             if (listed.link && (link == links_.end() || link->second != listed.target))
                 refuse(path + " is not what manifest/files.json says");
@@ -210,13 +188,12 @@ class Unpacker {
     const std::string& origin_;
     const fs::path& into_;
     const ChoosePlace& choose_;
-    std::uint64_t left_;
-    std::size_t entries_ = 0;
+    BundleEntries entries_;
     BundleReader reader_;
     BundleManifest manifest_;
     std::optional<fs::path> place_;
     bool is_there_ = false;
-    std::set<std::string> seen_, folders_, early_;
+    std::set<std::string> folders_, early_;
     std::map<std::string, std::string> links_;
     FileWriters writers_;  // the last: its threads use all of the above
 };
