@@ -38,6 +38,7 @@ slurm 'srun -N2 hostname'
 slurm 'sacct -n -P -a -o jobname,state'
 says "modest|COMPLETED"
 clean_units head munge mariadb slurmdbd slurmctld slurmd
+reboot_vms compute # whichever of the two came up first before: with its controller there it has nothing to complain of
 clean_units compute munge slurmd
 
 run 0 on compute "$installer --uninstall"
